@@ -1,0 +1,49 @@
+"""What can go wrong, drawn once. Every error says what was wanted, what was found and what to do next."""
+
+
+class PasserbyError(Exception):
+    """The root of every error that Passerby raises on purpose. Its text is fit to show to a person."""
+
+
+class SettingError(PasserbyError):
+    """A setting has a value that cannot be used."""
+
+
+class SceneError(PasserbyError):
+    """A zone, line or calibration cannot be drawn on a picture."""
+
+
+class AddressError(PasserbyError):
+    """A camera's address is not one that Passerby opens."""
+
+
+class CameraError(PasserbyError):
+    """A camera could not be opened, or stopped giving pictures. May get better: trying again is right."""
+
+
+class CameraRefusedError(CameraError):
+    """A camera said no (wrong password, no such stream). Trying again soon will not help."""
+
+
+class NotAVideoError(CameraError):
+    """What answered at the address is not a video that Passerby can decode."""
+
+
+class ModelError(PasserbyError):
+    """A model is unknown, absent, damaged, or does not fit the task."""
+
+
+class DownloadError(ModelError):
+    """A model could not be fetched."""
+
+
+class OutputError(PasserbyError):
+    """A result could not be written."""
+
+
+class GroundTruthError(PasserbyError):
+    """A ground truth file is not in the format that was asked for."""
+
+
+class WorkerError(PasserbyError):
+    """A worker process could not be started, or died too often."""
