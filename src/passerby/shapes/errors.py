@@ -41,6 +41,10 @@ class OutputError(PasserbyError):
     """A result could not be written."""
 
 
+class RecordError(PasserbyError):
+    """A record of figures is damaged, or is not of a version that this Passerby reads."""
+
+
 class GroundTruthError(PasserbyError):
     """A ground truth file is not in the format that was asked for."""
 

@@ -1,8 +1,10 @@
 """What an operator draws on a camera's picture, in normalised points: 0,0 top left, 1,1 bottom right."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 import numpy as np
+import numpy.typing as npt
 
 from passerby.shapes import polygons
 from passerby.shapes.boxes import Points
@@ -11,6 +13,9 @@ from passerby.shapes.errors import SceneError
 MAX_POINTS = 64
 MAX_ITEMS = 64
 MAX_NAME = 80
+
+DEFAULT_RESET_HOUR = 4
+"""The quietest hour of most places: when the in/out balance starts again unless a scene says otherwise."""
 
 
 def _points(points: Points, what: str) -> Points:
@@ -30,6 +35,12 @@ def _points(points: Points, what: str) -> Points:
     return array
 
 
+def _without_repeats(polygon: Points) -> Points:
+    kept: Points = polygon[(polygon != np.roll(polygon, 1, axis=0)).any(axis=1)]
+    kept.setflags(write=False)
+    return kept
+
+
 def _check_name(name: str, what: str) -> None:
     if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
         raise SceneError(f"a {what} needs a printable name of 1 to {MAX_NAME} characters; got {name!r}")
@@ -37,21 +48,29 @@ def _check_name(name: str, what: str) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Zone:
-    """A polygon (K, 2) on the picture, K ≥ 3, that does not cross itself."""
+    """A polygon (K, 2) on the picture, K ≥ 3, that does not cross itself.
+
+    A point that repeats the one before it is dropped, so a polygon may be closed by its first point.
+    """
 
     name: str
     polygon: Points
 
     def __post_init__(self) -> None:
         _check_name(self.name, "zone")
-        polygon = _points(self.polygon, f"zone {self.name!r}")
+        polygon = _without_repeats(_points(self.polygon, f"zone {self.name!r}"))
         object.__setattr__(self, "polygon", polygon)
         if len(polygon) < 3:
-            raise SceneError(f"zone {self.name!r} has {len(polygon)} points; an area needs at least 3")
+            raise SceneError(
+                f"zone {self.name!r} has {len(polygon)} different points; an area needs at least 3"
+            )
         if polygons.crosses_itself(polygon):
-            raise SceneError(f"zone {self.name!r} crosses itself; list its corners in order around the edge")
+            raise SceneError(
+                f"zone {self.name!r} crosses, touches or folds back on itself; "
+                "list its corners in order around the edge"
+            )
         if polygons.area(polygon) < 1e-6:
-            raise SceneError(f"zone {self.name!r} has no area; its points lie on one line")
+            raise SceneError(f"zone {self.name!r} is too small to stand in; draw it larger")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +88,19 @@ class Line:
         object.__setattr__(self, "end", both[1])
         if np.linalg.norm(both[1] - both[0]) < 1e-3:
             raise SceneError(f"line {self.name!r} has no length; it needs two points that differ")
+
+
+def _turns(corners: Points, unit: str) -> npt.NDArray[np.float64]:
+    """The sense, -1 or 1, in which each three of the four corners run; SceneError if one three has none."""
+    triples = np.array([np.delete(corners, left_out, axis=0) for left_out in range(4)])
+    signed = polygons.signed_area(triples)
+    spread = float(np.ptp(corners, axis=0).max()) ** 2
+    if np.abs(signed).min() <= 1e-3 * spread:
+        raise SceneError(
+            f"three of the calibration's four points lie on one line {unit}; "
+            "use the corners of a rectangle on the ground"
+        )
+    return np.asarray(np.sign(signed))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,11 +123,15 @@ class Calibration:
             )
         if not np.isfinite(ground).all():
             raise SceneError("a calibration's metres must be finite numbers")
-        for corners, unit in ((picture, "on the picture"), (ground, "in metres")):
-            triples = [np.delete(corners, left_out, axis=0) for left_out in range(4)]
-            spread = float(np.ptp(corners, axis=0).max()) ** 2
-            if min(polygons.area(triple) for triple in triples) <= 1e-3 * spread:
-                raise SceneError(f"three of the calibration's four points lie on one line {unit}")
+        turns = [
+            _turns(corners, unit) for corners, unit in ((picture, "on the picture"), (ground, "in metres"))
+        ]
+        # A camera sees all of a plane from one side, so every three corners keep, or all swap, their sense.
+        if abs((turns[0] * turns[1]).sum()) != 4:
+            raise SceneError(
+                "the calibration's four points run in a different order on the picture and in metres; "
+                "give the same corner first, second, third and fourth in both lists"
+            )
         object.__setattr__(self, "picture", picture)
         object.__setattr__(self, "ground_m", ground)
         ground.setflags(write=False)
@@ -106,12 +142,15 @@ class Scene:
     """Everything drawn on one camera's picture; empty means: count the whole view.
 
     presence_zone: the zone whose people the in/out balance is held against; empty: the whole view.
+    reset_hour, time_zone: the local hour, 0..23, at which that balance starts again from what is seen.
     """
 
     zones: tuple[Zone, ...] = ()
     lines: tuple[Line, ...] = ()
     calibration: Calibration | None = None
     presence_zone: str = ""
+    reset_hour: int = DEFAULT_RESET_HOUR
+    time_zone: tzinfo = UTC
 
     def __post_init__(self) -> None:
         for what, names in (("zone", [z.name for z in self.zones]), ("line", [x.name for x in self.lines])):
@@ -122,3 +161,5 @@ class Scene:
                 raise SceneError(f"two {what}s are called {twice!r}; each needs its own name")
         if self.presence_zone and self.presence_zone not in [zone.name for zone in self.zones]:
             raise SceneError(f"the presence zone {self.presence_zone!r} is not among the zones of this scene")
+        if not 0 <= self.reset_hour <= 23:
+            raise SceneError(f"the reset hour must be a whole hour from 0 to 23; got {self.reset_hour}")

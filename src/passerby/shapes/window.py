@@ -30,6 +30,10 @@ class Dwell:
     current_mean_s: float = 0.0
     current_max_s: float = 0.0
 
+    def __post_init__(self) -> None:
+        if len(self.ended) != len(DWELL_EDGES_S):
+            raise ValueError(f"a dwell histogram has {len(DWELL_EDGES_S)} bins; got {len(self.ended)}")
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneFigures:
@@ -85,6 +89,14 @@ class Flow:
     )
     speed_m_s: float | None = None
 
+    def __post_init__(self) -> None:
+        if len(self.moving_s) != len(DIRECTIONS) or self.grid.shape != (GRID_ROWS, GRID_COLS, 2):
+            raise ValueError(
+                f"a flow needs {len(DIRECTIONS)} sectors and a grid {(GRID_ROWS, GRID_COLS, 2)}; "
+                f"got {len(self.moving_s)} and {self.grid.shape}"
+            )
+        self.grid.setflags(write=False)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
@@ -113,3 +125,10 @@ class Window:
     density: npt.NDArray[np.float32]
     flow: Flow
     final: bool = True
+
+    def __post_init__(self) -> None:
+        if self.density.shape != (GRID_ROWS, GRID_COLS):
+            raise ValueError(f"density must be {(GRID_ROWS, GRID_COLS)}; got {self.density.shape}")
+        if not self.started_at < self.ended_at:
+            raise ValueError(f"a window ends after it starts; got {self.started_at} to {self.ended_at}")
+        self.density.setflags(write=False)
