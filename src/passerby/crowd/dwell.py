@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from passerby.crowd.roster import Turnout
+from passerby.crowd.attendance import Turnout
 from passerby.shapes.window import DWELL_EDGES_S, Dwell
 
 LEAVE_AFTER_S = 1.0

@@ -4,6 +4,7 @@ from math import floor
 
 import numpy as np
 
+from passerby.crowd.attendance import Attendance
 from passerby.crowd.balance import BalanceLedger
 from passerby.crowd.calibration import Ground
 from passerby.crowd.density import cells_of, per_cell
@@ -11,7 +12,6 @@ from passerby.crowd.dwell import DwellBook, summarise
 from passerby.crowd.flow import FlowMeter
 from passerby.crowd.lines import LineCounter
 from passerby.crowd.peak import HeldPeak
-from passerby.crowd.roster import Roster
 from passerby.crowd.standing import stand
 from passerby.crowd.totals import Moment, Sums, Totals
 from passerby.crowd.watch import FrameWatch
@@ -46,7 +46,7 @@ class SceneFigures:
         self._begin()
 
     def _begin(self) -> None:
-        self._roster = Roster(FORGET_AFTER_S)
+        self._attendance = Attendance(FORGET_AFTER_S)
         self._lines = LineCounter(self._scene.lines)
         self._dwell = DwellBook(len(self._zone_map))
         self._flow = FlowMeter(self._ground)
@@ -123,7 +123,7 @@ class SceneFigures:
     def _look(self, tracks: Tracks, size_wh: tuple[int, int], watched_until: float) -> None:
         """Take in what the frame shows."""
         now = tracks.captured_at
-        turnout = self._roster.update(tracks.ids, now)
+        turnout = self._attendance.update(tracks.ids, now)
         standing = stand(tracks, size_wh)
         inside = self._zone_map.inside(standing.on_picture)
         cells = cells_of(standing.on_picture)

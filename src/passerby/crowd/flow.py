@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from passerby.crowd.attendance import Turnout
 from passerby.crowd.calibration import Ground
 from passerby.crowd.density import CELLS, per_cell
-from passerby.crowd.roster import Turnout
 from passerby.crowd.standing import Standing
 from passerby.shapes.boxes import Points
 from passerby.shapes.window import DIRECTIONS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from passerby.crowd.roster import Turnout
+from passerby.crowd.attendance import Turnout
 from passerby.crowd.standing import Standing
 from passerby.shapes import polygons
 from passerby.shapes.scene import Line

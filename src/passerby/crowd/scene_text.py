@@ -116,7 +116,7 @@ def _time_zone(document: Mapping[str, object]) -> tzinfo:
     # ZoneInfo answers a name that is a folder or no path at all with an OSError or a ValueError.
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SceneError(
-            f"time_zone must be a name of the time zone database, such as 'Europe/Lisbon'; got {name!r}"
+            f"time_zone must be a name of the time zone database, such as 'Europe/Lisbon'; got {name[:80]!r}"
         ) from error
 
 
