@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,8 @@ class Roster:
     """N tracks. A track is tentative until confirmed, then confirmed until it is struck off.
 
     born_at, seen_at: seconds, first and latest observation. hits: observations. evidence: 0..1, the recent
-    mean score. anchor_xy: (N, 2) pixels, a place; moved_at: when the track was last found far from its anchor,
-    which then followed it; -inf for a track that never moved.
+    mean score. anchor_xy: (N, 2) pixels, a place; moved_at: when the track was last found far from its
+    anchor, which then followed it; -inf for a track that never moved.
     """
 
     motion: Motion
@@ -63,15 +63,12 @@ class Roster:
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Self:
         """The tracks chosen by a boolean mask (N,)."""
-        columns = [getattr(self, column.name) for column in fields(self)]
+        columns: list[Any] = [getattr(self, part.name) for part in fields(self)]
         return type(self)(*(part.where(keep) if isinstance(part, Motion) else part[keep] for part in columns))
 
     def joined_by(self, others: Self) -> Self:
         """These tracks and, after them, the others."""
-        columns = [(getattr(self, part.name), getattr(others, part.name)) for part in fields(self)]
-        return type(self)(
-            *(
-                kalman.join(ours, theirs) if isinstance(ours, Motion) else np.concatenate([ours, theirs])
-                for ours, theirs in columns
-            )
-        )
+        columns: list[Any] = [kalman.join(self.motion, others.motion)]
+        for part in fields(self)[1:]:
+            columns.append(np.concatenate([getattr(self, part.name), getattr(others, part.name)]))
+        return type(self)(*columns)
