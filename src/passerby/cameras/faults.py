@@ -1,0 +1,97 @@
+"""FFmpeg's errors as ours. FFmpeg's own carry the whole address; ours carry only its masked form."""
+
+import errno
+
+import av.error
+
+from passerby.cameras.address import Address, AddressKind
+from passerby.cameras.diagnosis import explain
+from passerby.cameras.options import CameraOptions
+from passerby.shapes.errors import CameraError, CameraRefusedError, NotAVideoError
+
+_REFUSED = (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError)
+_TIMED_OUT = (av.error.TimeoutError, av.error.ExitError)
+_NOT_VIDEO = (
+    av.error.InvalidDataError,
+    av.error.ArgumentError,
+    av.error.LookupError,
+    av.error.PatchWelcomeError,
+    av.error.NotImplementedError,
+    av.error.EOFError,
+)
+
+
+def opening_fault(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
+    """What went wrong while a source was being opened, in our words."""
+    if address.is_network:
+        return _network_fault(error, address, options)
+    if address.kind is AddressKind.USB:
+        return _usb_fault(error, address)
+    if isinstance(error, av.error.PermissionError):
+        return CameraError(f"{address} may not be read by this user; change its permissions")
+    if isinstance(error, av.error.FileNotFoundError):
+        return CameraError(f"there is no file {address} any more")
+    return NotAVideoError(
+        f"{address} is not a video that Passerby can open: it is damaged, cut short before its index, or "
+        "another kind of file (playlists are refused); play it in a video player to see which"
+    )
+
+
+def reading_fault(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
+    """What went wrong in the middle of an open stream, in our words."""
+    if isinstance(error, _TIMED_OUT):
+        hint = " If it is slow to send, raise stall_timeout_s." if options.transport == "tcp" else _UDP_HINT
+        return CameraError(f"{address} gave nothing for {options.stall_timeout_s:g} s.{hint}")
+    return CameraError(f"{address} broke off ({_reason(error)})")
+
+
+_UDP_HINT = " If a firewall stands between, choose the tcp transport."
+
+
+def _network_fault(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
+    if isinstance(error, _REFUSED):
+        return CameraRefusedError(
+            f"{address} refused the user name or password; correct them in the address (tried again only "
+            f"every {options.refused_retry_s:g} s, so that the camera does not lock you out)"
+        )
+    if isinstance(error, av.error.HTTPNotFoundError):
+        return CameraRefusedError(f"{address} answers, but has no such stream; check the path in its manual")
+    if isinstance(error, av.error.HTTPError):
+        return CameraError(f"{address} answered with an error of its own ({_reason(error)})")
+    if isinstance(error, _TIMED_OUT):
+        return CameraError(
+            f"{address} did not answer within {options.open_timeout_s:g} s; check that the camera is on and "
+            "reachable"
+        )
+    if isinstance(error, _NOT_VIDEO):
+        return _wrong_answer(error, address, options)
+    return CameraError(f"{address}: {explain(address, options) or f'connection lost ({_reason(error)})'}")
+
+
+def _wrong_answer(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
+    """An answer that makes no sense as video, or a connection that never got so far as to carry one."""
+    trouble = explain(address, options)
+    if trouble is not None:
+        return CameraError(f"{address}: {trouble}")
+    if isinstance(error, av.error.EOFError):
+        return CameraError(f"{address} closed the connection without sending a picture")
+    return NotAVideoError(
+        f"{address} answers, but not with a video stream that Passerby opens (a web page, a single picture, "
+        "a playlist, or a pointer to another kind of address); look up the stream's address in the "
+        "camera's manual"
+    )
+
+
+def _usb_fault(error: av.FFmpegError, address: Address) -> CameraError:
+    if isinstance(error, av.error.FileNotFoundError) or error.errno in (errno.ENODEV, errno.ENXIO):
+        return CameraError(f"there is no camera at {address}; `ls /dev/video*` shows which there are")
+    if isinstance(error, av.error.PermissionError):
+        return CameraError(f"{address} may not be read by this user; add the user to the group `video`")
+    if error.errno == errno.EBUSY:
+        return CameraError(f"{address} is in use by another program; close that program")
+    return NotAVideoError(f"{address} is not a camera that gives pictures ({_reason(error)})")
+
+
+def _reason(error: av.FFmpegError) -> str:
+    """FFmpeg's sentence alone: `str(error)` would add the address."""
+    return (error.strerror or "unknown reason").lower()
