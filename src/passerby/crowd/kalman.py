@@ -4,7 +4,8 @@ A box is filtered as (middle x, top y, width, height). The four coordinates are 
 makes every covariance a symmetric 2×2 matrix kept as three numbers and every step plain array arithmetic.
 The top is filtered, not the foot: in a crowd it is the legs that are hidden. All noise is given in box
 heights, so that near and far people and small and large pictures are treated alike, and per second, so that
-the frame rate does not matter (R. E. Kalman 1960; white-noise acceleration: Y. Bar-Shalom et al. 2001, section 6.2.2).
+the frame rate does not matter (R. E. Kalman 1960; the noise model: Y. Bar-Shalom et al.
+2001, section 6.2.2).
 """
 
 from dataclasses import dataclass, fields

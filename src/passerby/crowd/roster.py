@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -63,12 +63,13 @@ class Roster:
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Self:
         """The tracks chosen by a boolean mask (N,)."""
-        columns: list[Any] = [getattr(self, part.name) for part in fields(self)]
-        return type(self)(*(part.where(keep) if isinstance(part, Motion) else part[keep] for part in columns))
+        columns = [getattr(self, name)[keep] for name in COLUMNS]
+        return type(self)(self.motion.where(keep), *columns)
 
     def joined_by(self, others: Self) -> Self:
         """These tracks and, after them, the others."""
-        columns: list[Any] = [kalman.join(self.motion, others.motion)]
-        for part in fields(self)[1:]:
-            columns.append(np.concatenate([getattr(self, part.name), getattr(others, part.name)]))
-        return type(self)(*columns)
+        columns = [np.concatenate([getattr(self, name), getattr(others, name)]) for name in COLUMNS]
+        return type(self)(kalman.join(self.motion, others.motion), *columns)
+
+
+COLUMNS = [part.name for part in fields(Roster) if part.name != "motion"]

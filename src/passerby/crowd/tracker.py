@@ -1,10 +1,10 @@
 """Follows people from frame to frame by where they are and how they move. Looks at nobody's appearance.
 
-Of the ByteTrack/OC-SORT family: a Kalman filter predicts each track, sure detections are given out first,
-unsure ones only continue tracks that exist (Y. Zhang et al., ByteTrack, ECCV 2022), and a track is found
-again after it was hidden by where its motion would have brought it (J. Cao et al., Observation-Centric SORT,
-CVPR 2023). Different here: every threshold is in seconds and box heights; somebody hidden by somebody in front is
-still there; and what stands still needs a detector that is sure of it, for half-sure detectors see furniture.
+Of the ByteTrack/OC-SORT family: a Kalman filter predicts each track; sure detections are given out first and
+unsure ones only continue tracks that exist (Y. Zhang et al., ByteTrack, ECCV 2022); a track is found again
+where its motion would have brought it while it was hidden (J. Cao et al., Observation-Centric SORT, CVPR
+2023). Different here: every threshold is in seconds and box heights. Somebody hidden behind somebody is still
+there. And what stands still needs a detector that is sure of it, for half-sure detectors see furniture.
 """
 
 from dataclasses import dataclass

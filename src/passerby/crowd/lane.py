@@ -1,0 +1,62 @@
+"""The crowd lane of one camera: frames in, windows of anonymous figures out."""
+
+from dataclasses import dataclass
+
+from passerby.crowd.figures import SceneFigures
+from passerby.crowd.tracker import Tracker
+from passerby.shapes.detections import Detections
+from passerby.shapes.frame import Frame
+from passerby.shapes.scene import Scene
+from passerby.shapes.tracks import Tracks
+from passerby.shapes.window import Window
+from passerby.vision.motion_gate import MotionGate
+from passerby.vision.people import PeopleDetector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What one frame gave. `tracks` may be drawn or measured beside the lane; only `windows` leave it.
+
+    skipped: the motion gate found the scene still, so the last detections were taken again.
+    """
+
+    tracks: Tracks
+    detections: Detections
+    windows: list[Window]
+    skipped: bool
+
+
+class CrowdLane:
+    """Counts the people of one camera. Call `look` with its frames in the order of time, then `close`."""
+
+    def __init__(
+        self,
+        detector: PeopleDetector,
+        scene: Scene,
+        camera: str,
+        window_s: float = 10.0,
+        gate: MotionGate | None = None,
+    ) -> None:
+        """detector: for this camera alone if it keeps state. gate: None analyses every frame."""
+        self._detector = detector
+        self._gate = gate
+        self._tracker = Tracker()
+        self._figures = SceneFigures(scene, camera, detector.name, window_s)
+        self._detections = Detections.empty()
+
+    def look(self, frame: Frame, dropped_so_far: int = 0) -> Look:
+        """Analyse one frame. dropped_so_far: frames that were lost since the camera was opened."""
+        still = self._gate is not None and self._gate.is_still(frame)
+        if not still:
+            self._detections = self._detector.detect(frame)
+        tracks = self._tracker.update(self._detections, frame.captured_at, frame.size_wh)
+        windows = self._figures.update(tracks, frame.size_wh, dropped_so_far, still)
+        return Look(tracks, self._detections, windows, still)
+
+    def current(self) -> Window | None:
+        """The window that is still filling; None before the first frame. Changes nothing."""
+        return self._figures.current()
+
+    def close(self) -> Window | None:
+        """The last window, where the pictures end; None when there was no frame."""
+        return self._figures.close()
