@@ -7,8 +7,8 @@ from passerby.shapes import polygons
 from passerby.shapes.boxes import Points
 from passerby.shapes.scene import Calibration
 
-NEAR_HORIZON = 0.01
-"""Nothing is measured more than 1 / NEAR_HORIZON times as far away as the corners: a pixel is a room."""
+NEAR_HORIZON = 0.1
+"""Nothing is measured more than 1 / NEAR_HORIZON times as far away as the farthest calibrated corner."""
 
 
 def _centred(points: Points) -> npt.NDArray[np.float64]:
@@ -48,8 +48,9 @@ class Ground:
     def __init__(self, calibration: Calibration) -> None:
         matrix = homography(calibration.picture, calibration.ground_m)
         depth = _with_ones(calibration.picture) @ matrix[2]
-        # The third row grows from 0 at the horizon towards the camera; at the corners it is 1 on average.
-        self._matrix = matrix / depth.mean()
+        # The third row grows from 0 at the horizon towards the camera; at the farthest corner it is 1:
+        # all corners of a calibration lie on one side of the horizon.
+        self._matrix = matrix / depth[np.abs(depth).argmin()]
 
     def place(self, on_picture: Points) -> Points:
         """Normalised picture points (N, 2) as metres on the ground (N, 2); NaN where there is no ground."""

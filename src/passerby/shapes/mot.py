@@ -52,7 +52,7 @@ def parse_mot(lines: Iterable[str], source: str) -> TrackTable:
     return TrackTable(
         table[:, 0].astype(np.int64),
         table[:, 1].astype(np.int64),
-        boxes.from_ltwh(table[:, 2:6]).astype(np.float32),
+        boxes.from_ltwh(table[:, 2:6].astype(np.float32)),
     )
 
 
