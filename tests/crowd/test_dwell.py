@@ -90,6 +90,13 @@ def test_a_gap_in_the_pictures_is_not_dwell() -> None:
     assert visitor.ended == pytest.approx([4.9])
 
 
+def test_who_vanished_in_a_short_gap_stayed_until_it_began() -> None:
+    visitor = _Visitor().spend((IN, 5))
+    seen_at, visitor.now = visitor.now - 1 / FPS, visitor.now + 2
+    visitor.frame(GONE, seen_at)
+    assert visitor.spend((GONE, 4)).ended == pytest.approx([4.9])
+
+
 @given(st.lists(st.sampled_from([IN, OUT, GONE]), min_size=1, max_size=60))
 def test_stays_are_never_shorter_than_the_time_inside(wheres: list[str]) -> None:
     """All time inside is part of a stay; stays may bridge short absences, and brushes are not told."""

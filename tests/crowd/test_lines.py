@@ -120,6 +120,16 @@ def test_the_band_grows_with_the_person() -> None:
         assert crossings.entered.tolist() == [0]
 
 
+def test_the_band_is_as_wide_on_a_wide_picture() -> None:
+    # On a picture 2000 pixels wide the line stands at pixel 1000, and the band is 12.5 pixels to each side.
+    counter, attendance, entered = LineCounter([DOOR]), Attendance(3.0), []
+    for frame, x in enumerate([950, 1010, 990, 1014]):
+        tracks = tracks_at(frame / 10, [(x / SIZE_WH[0], 0.5)])
+        turnout = attendance.update(tracks.ids, tracks.captured_at)
+        entered += counter.update(stand(tracks, (2000, 1000)), turnout).entered.tolist()
+    assert entered == [0, 0, 0, 1]
+
+
 def test_a_change_of_resolution_is_no_crossing() -> None:
     counter, attendance = LineCounter([DOOR]), Attendance(3.0)
     for frame, scale in enumerate([1.0, 0.25, 2.0]):

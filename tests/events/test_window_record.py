@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,3 +160,12 @@ def test_whatever_stands_in_a_field_it_is_read_or_refused(field: str, value: obj
     except RecordError:
         return
     assert from_record(to_record(window)).camera == window.camera
+
+
+def test_every_field_is_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "crowd-figures.md").read_text(encoding="utf-8")
+    told = text[text.index("## The record") : text.index("## The table")]
+    record: dict[str, Any] = to_record(full_window())
+    parts = [record, record["zones"][0], record["zones"][0]["dwell"], record["lines"][0]]
+    parts += [record["balance"], record["flow"], record["flow"]["moving_s"]]
+    assert [field for part in parts for field in part if f"`{field}`" not in told] == []

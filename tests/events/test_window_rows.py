@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from tests.events.windows import full_window, windows
@@ -46,3 +48,9 @@ def test_each_dwell_bin_has_its_column() -> None:
 @pytest.mark.parametrize("column", list(COLUMNS))
 def test_no_column_is_always_empty(column: str) -> None:
     assert any(row[column] is not None for row in to_rows(full_window()))
+
+
+def test_every_column_is_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "crowd-figures.md").read_text(encoding="utf-8")
+    table = text[text.index("## The table") :]
+    assert [column for column in COLUMNS if f"`{column}`" not in table] == []
