@@ -8,6 +8,9 @@ MAX_GAP_S = 1.0
 GAP_INTERVALS = 3.0
 """A longer pause is observed up to so many of the camera's usual intervals: for cameras slower than 3 fps."""
 
+LONGEST_S = 60.0
+"""No picture speaks for more than a minute: time-lapse is a row of moments, not of observed days."""
+
 _REMEMBERED = 31
 _ENOUGH = 3
 
@@ -23,7 +26,7 @@ class FrameWatch:
         self._intervals.append(interval_s)
         if interval_s <= MAX_GAP_S:
             return True
-        if len(self._intervals) < _ENOUGH:
+        if len(self._intervals) < _ENOUGH or interval_s > LONGEST_S:
             return False
         usual = sorted(self._intervals)[(len(self._intervals) - 1) // 2]
         return interval_s <= GAP_INTERVALS * usual
