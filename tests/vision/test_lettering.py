@@ -44,10 +44,10 @@ def test_large_letters_leave_the_edges_of_their_line_free() -> None:
 
 
 @pytest.mark.parametrize("height", [12, 15, 22, 40])
-def test_small_letters_are_the_large_ones_made_small(height: int) -> None:
-    small, large = lettering("(Agjq1|", height), lettering("(Agjq1|", 200)
-    assert small.sum() / height**2 == pytest.approx(large.sum() / 200**2, rel=0.25)
-    assert small.max() > 180
+def test_letters_of_every_size_are_bright_and_fill_their_line(height: int) -> None:
+    mask = lettering("(Agjq1|", height)
+    assert mask.max() > 180
+    assert np.count_nonzero(mask.max(axis=1) > 40) > 0.8 * height
 
 
 @pytest.mark.parametrize(("x", "y"), [(-50, -50), (500, 500), (300, 10), (5, 190)])
