@@ -1,7 +1,7 @@
 """`passerby bench crowd`: the crowd lane's accuracy on a labelled video, and its speed against the bound."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,6 @@ from passerby.cameras.address import parse
 from passerby.cameras.files import VideoFile
 from passerby.crowd.lane import CrowdLane, Look
 from passerby.shapes.errors import GroundTruthError
-from passerby.shapes.frame import Frame
 from passerby.shapes.mot import TrackTable, parse_mot
 from passerby.shapes.scene import Scene
 from passerby.vision.motion_gate import MotionGate
@@ -25,8 +24,8 @@ TURN = 40
 """Frames that the pipeline and the bound each analyse before it is the other's turn. Taking turns lets a
 machine whose speed drifts slow both alike."""
 
-Progress = Callable[[int], None]
-"""Called with the number of frames done so far."""
+Progress = Callable[[int, int | None], None]
+"""Called with the frames done so far, and how many there are (None: the file does not say)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def measure_crowd(
     *,
     peer: bool = False,
     gate: bool = False,
-    progress: Progress = lambda _done: None,
+    progress: Progress = lambda _done, _expected: None,
 ) -> CrowdReport:
     """Run the crowd lane over a labelled video and hold its tracks against the ground truth.
 
@@ -133,9 +132,9 @@ def read_ground_truth(path: Path) -> TrackTable:
 
 def _take_turns(
     lane: CrowdLane,
-    ours: Iterable[Frame],
+    ours: VideoFile,
     detectors: PeopleDetectors,
-    bare: Iterable[Frame],
+    bare: VideoFile,
     progress: Progress,
 ) -> _Run:
     alone = detectors.for_camera()
@@ -153,4 +152,4 @@ def _take_turns(
         lane_s += changed - began
         bound_s += time.perf_counter() - changed
         looks += turn
-        progress(len(looks))
+        progress(len(looks), ours.expected_frames)

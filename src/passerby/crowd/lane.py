@@ -49,6 +49,8 @@ class CrowdLane:
         still = self._gate is not None and self._gate.is_still(frame)
         if not still:
             self._detections = self._detector.detect(frame)
+            if self._gate is not None:
+                self._gate.remember(frame)
         tracks = self._tracker.update(self._detections, frame.captured_at, frame.size_wh)
         windows = self._figures.update(tracks, frame.size_wh, dropped_so_far, still)
         return Look(tracks, self._detections, windows, still)

@@ -1,0 +1,84 @@
+"""A worker process: several cameras, one detector, one loop."""
+
+import logging
+import signal
+import threading
+import time
+from multiprocessing.connection import Connection
+
+from passerby.agent.camera_job import Analysis, CameraJob
+from passerby.agent.camera_runner import CameraRunner
+from passerby.agent.reports import WorkerRefusal, WorkerReport
+from passerby.shapes.errors import PasserbyError
+from passerby.shapes.window import Window
+from passerby.vision.people import PeopleDetectors, open_detector
+
+REPORT_EVERY_S = 0.5
+
+
+def run(jobs: tuple[CameraJob, ...], analysis: Analysis, pipe: Connection) -> None:
+    """The body of a worker process. Ends when told to through the pipe, or when the supervisor is gone."""
+    # Control-C reaches the whole group; the supervisor decides what ends, and when.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        detectors = open_detector(analysis.detector, analysis.models, analysis.provider, analysis.threads)
+        worker = Worker(jobs, detectors, pipe)
+        worker.start()
+    except PasserbyError as error:
+        pipe.send(WorkerRefusal(str(error)))
+        return
+    try:
+        worker.serve()
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        # The supervisor is gone, and with it whoever wanted the figures.
+        worker.stop()
+
+
+class Worker:
+    """The cameras of one process. Frames are taken in turn, so that a busy camera starves no other."""
+
+    def __init__(self, jobs: tuple[CameraJob, ...], detectors: PeopleDetectors, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._detectors = detectors
+        self._frame_waits = threading.Event()
+        self._runners = [CameraRunner(job, detectors, self._frame_waits.set) for job in jobs]
+        self._windows: list[Window] = []
+        self._report_due = time.monotonic()
+
+    def start(self) -> None:
+        """Open the cameras. Raises OutputError when a file that was asked for cannot be written."""
+        for runner in self._runners:
+            runner.start()
+
+    def serve(self) -> None:
+        """Count until told to stop, or until every camera is a file that has ended."""
+        while not self._pipe.poll() and not all(runner.is_over for runner in self._runners):
+            self._frame_waits.clear()
+            took = self._round()
+            if time.monotonic() >= self._report_due:
+                self._send(finished=False)
+            if not took:
+                self._frame_waits.wait(max(0.0, self._report_due - time.monotonic()))
+        self.stop()
+        self._send(finished=True)
+
+    def stop(self) -> None:
+        """Close the cameras and their last windows."""
+        for runner in self._runners:
+            self._windows += runner.stop()
+
+    def _round(self) -> bool:
+        """One frame of each camera that has one; whether any had."""
+        took = False
+        for runner in self._runners:
+            windows = runner.step()
+            took |= windows is not None
+            self._windows += windows or []
+        return took
+
+    def _send(self, finished: bool) -> None:
+        self._report_due = time.monotonic() + REPORT_EVERY_S
+        windows, self._windows = tuple(self._windows), []
+        cameras = tuple(runner.report() for runner in self._runners)
+        self._pipe.send(WorkerReport(self._detectors.name, self._detectors.note, windows, cameras, finished))

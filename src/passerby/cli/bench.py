@@ -1,0 +1,84 @@
+"""`passerby bench …`: measurements that anyone can repeat, on our footage or their own."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from passerby.cli.options import AsJson, Detector, Fps, Gate
+
+app = typer.Typer(help="Measure accuracy and speed.", no_args_is_help=True)
+
+
+@app.command()
+def crowd(
+    video: Annotated[str, typer.Argument(help="A video file.")],
+    ground_truth: Annotated[Path, typer.Argument(metavar="GT.txt", help="Its labels, as MOT text.")],
+    detector: Detector = "auto",
+    peer: Annotated[
+        bool, typer.Option("--peer", help="Also track with stock OC-SORT of `trackers`.")
+    ] = False,
+    motion_gate: Gate = False,
+    as_json: AsJson = False,
+) -> None:
+    """Accuracy on a labelled video, and speed against decoding and the detector alone in the same run."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from passerby.bench.crowd import measure_crowd
+    from passerby.cli.options import open_detector
+    from passerby.settings import Settings
+
+    detectors = open_detector(detector, Settings.from_environment())
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(detectors.name, total=None)
+        report = measure_crowd(
+            video,
+            ground_truth,
+            detectors,
+            peer=peer,
+            gate=motion_gate,
+            progress=lambda done, expected: bar.update(task, completed=done, total=expected),
+        )
+    _tell(report.as_record(), as_json)
+
+
+@app.command()
+def cameras(
+    count: Annotated[int, typer.Argument(metavar="N", help="How many cameras.", min=1, max=1000)],
+    video: Annotated[str, typer.Argument(help="What each of them shows: a file, or a live address.")],
+    fps: Fps = None,
+    seconds: Annotated[float, typer.Option(help="For how long.", min=1, max=86400)] = 60.0,
+    detector: Detector = "auto",
+    motion_gate: Gate = False,
+    as_json: AsJson = False,
+) -> None:
+    """A live load: N cameras at their own pace in worker processes, and what was lost."""
+    from passerby.agent.camera_job import CameraJob
+    from passerby.bench.cameras import measure_cameras
+    from passerby.cli.options import camera_options, detector_name
+    from passerby.cli.watch import open_supervisor
+    from passerby.settings import Settings
+
+    options = camera_options(fps=fps, loop=True)
+    jobs = [
+        CameraJob(f"camera {number}", video, options=options, motion_gate=motion_gate)
+        for number in range(1, count + 1)
+    ]
+    settings = Settings.from_environment()
+    report = measure_cameras(lambda: open_supervisor(jobs, detector_name(detector), settings), count, seconds)
+    _tell(report.as_record(), as_json)
+
+
+def _tell(record: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(record))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False)
+    for key, value in record.items():
+        table.add_row(key, "not measured" if value is None else str(value))
+    Console().print(table)

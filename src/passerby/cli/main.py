@@ -1,0 +1,34 @@
+"""`passerby …`: the commands, and how their errors are told. Each loads what it needs when it runs."""
+
+import sys
+
+import typer
+
+from passerby.cli import bench, camera, crowd, models
+
+app = typer.Typer(
+    name="passerby",
+    help="Count everyone, know no one, unless they show you their pass.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command("crowd")(crowd.crowd)
+app.add_typer(camera.app, name="camera")
+app.add_typer(models.app, name="models")
+app.add_typer(bench.app, name="bench")
+
+
+def run() -> None:
+    """The console script: an error that Passerby knows is one line on the error stream and exit status 1."""
+    from passerby.shapes.errors import PasserbyError
+
+    try:
+        app()
+    except PasserbyError as error:
+        print(f"passerby: {error}", file=sys.stderr)  # noqa: T201 - this is where errors are told
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

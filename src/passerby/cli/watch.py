@@ -1,0 +1,116 @@
+"""Watching live sources: figures on the terminal as they come, until stopped."""
+
+import os
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+from rich.live import Live
+
+from passerby.agent.camera_job import Analysis, CameraJob
+from passerby.agent.line_totals import LineTotals
+from passerby.agent.supervisor import Supervisor, share_threads
+from passerby.cli.figures_text import detector_text
+from passerby.cli.watch_screen import screen, window_line
+from passerby.cli.window_output import open_output
+from passerby.settings import Settings
+from passerby.shapes.errors import OutputError
+from passerby.shapes.window import Window
+
+POLL_S = 0.5
+
+
+def open_supervisor(jobs: list[CameraJob], detector: str, settings: Settings) -> Supervisor:
+    """A supervisor for the cameras, with as many workers and threads as the settings say."""
+    workers = min(settings.workers or os.cpu_count() or 1, len(jobs))
+    threads = share_threads(settings.threads, workers)
+    return Supervisor(jobs, Analysis(detector, settings.models, settings.provider, threads), workers)
+
+
+def watch(
+    jobs: list[CameraJob], detector: str, settings: Settings, out: str | None, seconds: float | None
+) -> None:
+    """Watch until Control-C, SIGTERM, the end of every file, or `seconds` are over."""
+    watcher = _Watcher(out)
+    deadline = time.monotonic() + seconds if seconds else float("inf")
+    supervisor = open_supervisor(jobs, detector, settings)
+    try:
+        with _stoppable(), supervisor, watcher.display() as live:
+            while not supervisor.is_done and time.monotonic() < deadline:
+                for report in supervisor.poll(min(POLL_S, max(0.0, deadline - time.monotonic()))):
+                    watcher.take(report.windows)
+                watcher.show(live, supervisor)
+            watcher.take(supervisor.stop())
+            watcher.show(live, supervisor)
+    except KeyboardInterrupt:
+        watcher.console.print("stopped")
+    watcher.close(supervisor)
+
+
+class _Watcher:
+    """Takes windows to their file and figures to the terminal."""
+
+    def __init__(self, out: str | None) -> None:
+        self.console = Console(stderr=True)
+        self._output = open_output(out)
+        self._totals: defaultdict[str, LineTotals] = defaultdict(LineTotals)
+        self._trouble = ""
+        self._told_detector = False
+
+    @contextmanager
+    def display(self) -> Iterator[Live | None]:
+        """A screen that redraws itself, where there is one."""
+        if not self.console.is_terminal:
+            yield None
+            return
+        with Live(console=self.console, auto_refresh=False) as live:
+            yield live
+
+    def take(self, windows: Iterable[Window]) -> None:
+        """Count and write windows. A full disk is told, and what did not fit is tried again with the next."""
+        taken = list(windows)
+        for window in taken:
+            self._totals[window.camera].add([window])
+            if not self.console.is_terminal:
+                self.console.print(window_line(window), highlight=False)
+        try:
+            self._output.write(taken)
+            self._trouble = ""
+        except OutputError as error:
+            if not self._trouble and not self.console.is_terminal:
+                self.console.print(str(error))
+            self._trouble = str(error)
+
+    def show(self, live: Live | None, supervisor: Supervisor) -> None:
+        """Draw how the cameras are doing."""
+        if live is not None:
+            live.update(screen(supervisor, self._totals, self._trouble), refresh=True)
+        elif supervisor.detector and not self._told_detector:
+            self._told_detector = True
+            self.console.print(detector_text(supervisor.detector, supervisor.detector_note))
+
+    def close(self, supervisor: Supervisor) -> None:
+        """Finish the file, and say what is left to say. Raises OutputError when windows were lost."""
+        for camera in supervisor.cameras:
+            trouble = camera.note or camera.health.reason
+            if trouble and not self.console.is_terminal:
+                self.console.print(f"{camera.health.name}: {camera.health.state.value}; {trouble}")
+        self._output.close()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM, which service managers send, end the watch as Control-C does."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

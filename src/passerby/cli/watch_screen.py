@@ -1,0 +1,76 @@
+"""What a watcher sees: one row a camera, its zones and lines, and what is wrong."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from passerby.agent.line_totals import LineTotals
+from passerby.agent.reports import CameraReport
+from passerby.agent.supervisor import Supervisor
+from passerby.cameras.health import CameraState
+from passerby.cli.figures_text import detector_text, span_text
+from passerby.shapes.window import Window
+
+_COLOURS = {
+    CameraState.LIVE: "cyan",
+    CameraState.CONNECTING: "yellow",
+    CameraState.STALLED: "yellow",
+    CameraState.FAILED: "red",
+}
+
+
+def screen(supervisor: Supervisor, totals: Mapping[str, LineTotals], trouble: str) -> RenderableType:
+    """All cameras at this moment."""
+    table = Table("camera", "", "people", "zones", "lines", "frames", expand=True)
+    troubles = [trouble] if trouble else []
+    for camera in supervisor.cameras:
+        table.add_row(*_row(camera, totals[camera.health.name]))
+        troubles += [text for text in (_state_text(camera), camera.note) if text]
+    parts: list[RenderableType] = [table]
+    if supervisor.detector:
+        parts.append(Text(detector_text(supervisor.detector, supervisor.detector_note), "dim"))
+    parts += [Text(text, "red") for text in troubles]
+    return Group(*parts)
+
+
+def window_line(window: Window) -> str:
+    """A closed window in one line, for a terminal that cannot redraw."""
+    at = datetime.fromtimestamp(window.ended_at, UTC)
+    zones = "".join(f"; {zone.name} {zone.people_mean:.1f}" for zone in window.zones)
+    lines = "".join(f"; {line.name} in {line.entered} out {line.left}" for line in window.lines)
+    return (
+        f"{at:%H:%M:%S} {window.camera}: {window.people_mean:.1f} people (at most {window.people_peak})"
+        f"{zones}{lines}"
+    )
+
+
+def _row(camera: CameraReport, totals: LineTotals) -> tuple[RenderableType, ...]:
+    health, current = camera.health, camera.current
+    state = Text(health.state.value, _COLOURS.get(health.state, "dim"))
+    if current is None:
+        return health.name, state, "", "", "", ""
+    zones = [f"{zone.name}: {zone.people_now}{_waiting(zone.dwell.current_mean_s)}" for zone in current.zones]
+    crossings = totals.with_current(current).items()
+    lines = [f"{name}: in {entered}, out {left}" for name, (entered, left) in crossings]
+    people = Text.assemble((str(current.people_now), "bold cyan"), f"  mean {current.people_mean:.1f}")
+    lag = f", {max(camera.lags_s):.2f} s behind" if camera.lags_s else ""
+    frames = f"{health.fps:.1f} a second{lag}, {health.dropped} dropped"
+    return health.name, state, people, "\n".join(zones), "\n".join(lines), frames
+
+
+def _waiting(dwell_s: float) -> str:
+    return f" for {span_text(dwell_s)}" if dwell_s >= 1 else ""
+
+
+def _state_text(camera: CameraReport) -> str:
+    health = camera.health
+    if not health.reason:
+        return ""
+    since = datetime.fromtimestamp(health.since, UTC)
+    text = f"{health.name} {health.state.value} since {since:%H:%M:%S} UTC: {health.reason}"
+    if health.next_try_at is None:
+        return text
+    return f"{text}; next try at {datetime.fromtimestamp(health.next_try_at, UTC):%H:%M:%S}"
