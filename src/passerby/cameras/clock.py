@@ -10,7 +10,7 @@ MIN_STEP_S = 0.001
 """Two frames of a camera are at least this far apart in `captured_at`."""
 
 _WALL_STEP_S = 2.0
-_DISORDER_S = 1.0
+_DISORDER_S = 0.5
 _LONGEST_GAP_S = 3600.0
 
 
@@ -43,9 +43,9 @@ class MediaClock:
     """Seconds since a file's first frame, strictly growing, from the frames' own timestamps.
 
     frame_s: how long one frame lasts where nothing better is known. Defined for bad timestamps: a missing one
-    counts as frame_s after the frame before; one that repeats or goes back by less than a second becomes 1 ms
-    after the frame before; one that goes back further, or forward by more than an hour, starts the file's
-    time anew, frame_s after the frame before. jumps: how often the last happened.
+    counts as frame_s after the frame before; one that repeats or goes back by less than half a second becomes
+    1 ms after the frame before; one that goes back further, or forward by more than an hour, starts the
+    file's time anew, frame_s after the frame before. jumps: how often the last happened.
     """
 
     def __init__(self, frame_s: float) -> None:

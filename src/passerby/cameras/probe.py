@@ -10,7 +10,7 @@ from passerby.cameras.opened import open_source
 from passerby.cameras.options import DEFAULTS, CameraOptions
 from passerby.cameras.pictures import PicturesSource
 from passerby.cameras.sources import StreamSource
-from passerby.shapes.errors import NotAVideoError
+from passerby.shapes.errors import CameraError, NotAVideoError
 
 _MOST_FRAMES = 30
 _MOST_SECONDS = 2.0
@@ -56,29 +56,47 @@ def probe(address: Address, options: CameraOptions = DEFAULTS) -> ProbeReport:
 def _look(
     address: Address, source: StreamSource | PicturesSource, options: CameraOptions, started: float
 ) -> ProbeReport:
-    media = MediaClock(frame_seconds(options, source.fps))
-    times: list[float] = []
-    size_wh, first_frame_s = (0, 0), 0.0
-    for raw in source.pictures():
-        now = time.monotonic() - started
-        if not times:
-            size_wh, first_frame_s = (raw.picture.width, raw.picture.height), now
-        stamp = raw.stream_s if raw.stream_s is not None or source.is_finite else now
-        times.append(media.advance(stamp))
-        if len(times) >= _MOST_FRAMES or now - first_frame_s > _MOST_SECONDS:
-            break
-    if not times:
+    seen = _first_pictures(source, options, started)
+    if seen.first_frame_s is None:
         raise NotAVideoError(f"{address} holds no picture that can be decoded ({source.damaged} damaged)")
     return ProbeReport(
         address=str(address),
         container=source.container,
         codec=source.codec,
-        size_wh=size_wh,
+        size_wh=seen.size_wh,
         pixel_format=source.pixel_format,
         fps=source.fps,
-        measured_fps=(len(times) - 1) / times[-1] if len(times) > 1 else None,
-        first_frame_s=first_frame_s,
+        measured_fps=(len(seen.times) - 1) / seen.times[-1] if len(seen.times) > 1 else None,
+        first_frame_s=seen.first_frame_s,
         has_audio=source.has_audio,
         expected_frames=source.expected_frames,
         damaged=source.damaged,
     )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the first pictures showed: their media times in seconds, the first one's size and when it came."""
+
+    times: list[float]
+    size_wh: tuple[int, int] = (0, 0)
+    first_frame_s: float | None = None
+
+
+def _first_pictures(source: StreamSource | PicturesSource, options: CameraOptions, started: float) -> _Seen:
+    media = MediaClock(frame_seconds(options, source.fps))
+    seen = _Seen([])
+    try:
+        for raw in source.pictures():
+            now = time.monotonic() - started
+            if seen.first_frame_s is None:
+                seen.size_wh, seen.first_frame_s = (raw.picture.width, raw.picture.height), now
+            stamp = raw.stream_s if raw.stream_s is not None or source.is_finite else now
+            seen.times.append(media.advance(stamp))
+            if len(seen.times) >= _MOST_FRAMES or now - seen.first_frame_s > _MOST_SECONDS:
+                break
+    except CameraError:
+        # A camera that breaks off after its first picture has told what a probe asks.
+        if seen.first_frame_s is None:
+            raise
+    return seen

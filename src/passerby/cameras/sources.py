@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import av
@@ -12,7 +13,7 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from passerby.cameras.address import Address
+from passerby.cameras.address import Address, AddressKind
 from passerby.cameras.faults import reading_fault
 from passerby.cameras.images import MAX_PIXELS, check_size
 from passerby.cameras.options import CameraOptions
@@ -103,16 +104,24 @@ class StreamSource:
 
     def pictures(self) -> Iterator[RawPicture]:
         """The pictures in order. Packets that cannot be decoded are counted and passed over."""
-        packets = 0
+        places = 0
         for packet in self._packets() if self.is_finite else self._from_live_edge(self._packets()):
-            packets += packet.size > 0
+            places = self._places_filled(places, packet)
             for picture in self._decode(packet):
                 yield RawPicture(picture, picture.time if self._is_timed else None)
-        self.missing = max(0, (self.expected_frames or 0) - packets)
+        if self.container != "avi" or _is_cut_short(self._address):
+            self.missing = max(0, (self.expected_frames or 0) - places)
 
     def close(self) -> None:
         """Close the container."""
         self._container.close()
+
+    def _places_filled(self, places: int, packet: "Packet[VideoStream]") -> int:
+        """How many of the frames that an index names have been read, with this packet."""
+        if packet.size == 0:
+            return places
+        # An AVI index also names the places where a picture was left out; timestamps there count places.
+        return packet.dts + 1 if self.container == "avi" and packet.dts is not None else places + 1
 
     def _from_live_edge(self, packets: Iterator["Packet[VideoStream]"]) -> Iterator["Packet[VideoStream]"]:
         """All packets; those that piled up during opening are held until the first that had to be waited for.
@@ -175,8 +184,18 @@ def _main_video(container: InputContainer, address: Address) -> VideoStream:
     return tracks[0]
 
 
+def _is_cut_short(address: Address) -> bool:
+    """Whether an AVI file is shorter than its own header says. Its frame count alone may name empty places."""
+    if address.kind is not AddressKind.FILE:
+        return False
+    path = Path(address.reveal())
+    with path.open("rb") as file:
+        header = file.read(8)
+    return int.from_bytes(header[4:], "little") + 8 > path.stat().st_size
+
+
 def _date_first(packets: "list[Packet[VideoStream]]") -> None:
-    """Give the first packet the timestamp that FFmpeg's RTP reader leaves out: one step before the second's."""
+    """Date the first packet, which FFmpeg's RTP reader leaves undated: one step before the second."""
     if len(packets) < 3 or packets[0].pts is not None:
         return
     second, third = packets[1].pts, packets[2].pts
