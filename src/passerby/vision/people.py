@@ -26,7 +26,7 @@ BUILT_IN = "motion"
 AUTO = "auto"
 DETECTOR_NAMES = (AUTO, *MODEL_NAMES, BUILT_IN)
 
-_UNMEASURED = "Passerby has not measured it on real footage yet"
+_UNMEASURED = "Passerby has not measured it on real footage yet."
 _NOTES = {"yolox-tiny": _UNMEASURED, "dfine-n": _UNMEASURED}
 
 
@@ -48,7 +48,7 @@ class PeopleDetector(Protocol):
 
     @property
     def note(self) -> str:
-        """What a reader of its figures should know: a phrase without a full stop, "" for nothing."""
+        """What a reader of its figures should know: whole sentences, or "" for nothing."""
         ...
 
     def detect(self, frame: Frame) -> Detections:
