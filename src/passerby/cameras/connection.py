@@ -42,7 +42,7 @@ class Connection:
 
     A blocking call inside FFmpeg cannot be called off. So whoever waits gives the connection up (`give_up`):
     what it still brings is not wanted, and its thread ends by itself as soon as the call returns, at its time
-    limit at the latest. wake: set when the connection is done.
+    limit at the latest. wake: set when it has been opened, and when it is done.
     """
 
     def __init__(self, address: Address, options: CameraOptions, sink: Sink, wake: threading.Event) -> None:
@@ -118,6 +118,8 @@ class Connection:
     def _begin(self, source: PictureSource) -> None:
         self._heard = time.monotonic()
         self._is_open = True
+        # Whoever watches over the opening has been promised a longer wait than holds from now on.
+        self._wake.set()
         if self._media is None:
             self._media = MediaClock(frame_seconds(self._options, source.fps))
         self._media.restart()

@@ -11,6 +11,10 @@ from passerby.shapes.errors import CameraError, CameraRefusedError, NotAVideoErr
 
 _REFUSED = (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError)
 _TIMED_OUT = (av.error.TimeoutError, av.error.ExitError)
+_HINTS = {
+    "tcp": "if it is slow to send, raise stall_timeout_s",
+    "udp": "if a firewall stands between, choose the tcp transport",
+}
 _NOT_VIDEO = (
     av.error.InvalidDataError,
     av.error.ArgumentError,
@@ -21,10 +25,15 @@ _NOT_VIDEO = (
 )
 
 
-def opening_fault(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
-    """What went wrong while a source was being opened, in our words."""
+def opening_fault(
+    error: av.FFmpegError, address: Address, options: CameraOptions, waited_s: float
+) -> CameraError:
+    """What went wrong while a source was being opened, in our words, after so many seconds of trying."""
     if address.is_network:
-        return _network_fault(error, address, options)
+        # An interrupted RTSP handshake comes back as invalid data: the clock tells it from a wrong answer.
+        gave_up = isinstance(error, _NOT_VIDEO) and waited_s >= options.open_timeout_s
+        timed_out = gave_up or isinstance(error, _TIMED_OUT)
+        return no_answer_fault(address, options) if timed_out else _network_fault(error, address, options)
     if address.kind is AddressKind.USB:
         return _usb_fault(error, address)
     if isinstance(error, av.error.PermissionError):
@@ -40,12 +49,22 @@ def opening_fault(error: av.FFmpegError, address: Address, options: CameraOption
 def reading_fault(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
     """What went wrong in the middle of an open stream, in our words."""
     if isinstance(error, _TIMED_OUT):
-        hint = " If it is slow to send, raise stall_timeout_s." if options.transport == "tcp" else _UDP_HINT
-        return CameraError(f"{address} gave nothing for {options.stall_timeout_s:g} s.{hint}")
+        return stall_fault(address, options)
     return CameraError(f"{address} broke off ({_reason(error)})")
 
 
-_UDP_HINT = " If a firewall stands between, choose the tcp transport."
+def stall_fault(address: Address, options: CameraOptions) -> CameraError:
+    """An open camera that has gone silent."""
+    limit_s, hint = f"{options.stall_timeout_s:g} s", _HINTS[options.transport]
+    return CameraError(f"{address} is connected but gave no picture for {limit_s}; {hint}")
+
+
+def no_answer_fault(address: Address, options: CameraOptions) -> CameraError:
+    """A camera that could not be opened in time."""
+    limit_s = f"{options.open_timeout_s:g} s"
+    return CameraError(
+        f"{address} did not answer within {limit_s}; check that the camera is on and reachable"
+    )
 
 
 def _network_fault(error: av.FFmpegError, address: Address, options: CameraOptions) -> CameraError:
@@ -58,11 +77,6 @@ def _network_fault(error: av.FFmpegError, address: Address, options: CameraOptio
         return CameraRefusedError(f"{address} answers, but has no such stream; check the path in its manual")
     if isinstance(error, av.error.HTTPError):
         return CameraError(f"{address} answered with an error of its own ({_reason(error)})")
-    if isinstance(error, _TIMED_OUT):
-        return CameraError(
-            f"{address} did not answer within {options.open_timeout_s:g} s; check that the camera is on and "
-            "reachable"
-        )
     if isinstance(error, _NOT_VIDEO):
         return _wrong_answer(error, address, options)
     return CameraError(f"{address}: {explain(address, options) or f'connection lost ({_reason(error)})'}")

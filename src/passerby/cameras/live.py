@@ -10,6 +10,7 @@ from passerby.cameras.address import Address
 from passerby.cameras.backoff import Backoff
 from passerby.cameras.clock import SteadyClock, StreamClock
 from passerby.cameras.connection import Connection
+from passerby.cameras.faults import no_answer_fault, stall_fault
 from passerby.cameras.frame_queue import FrameQueue
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.cameras.ledger import Ledger
@@ -201,19 +202,9 @@ class LiveCamera:
         )
 
     def _hung(self, connection: Connection) -> float | None:
-        if not connection.is_open:
-            return self._fail(
-                CameraError(f"{self._address} does not answer; check that the camera is on and reachable")
-            )
-        hint = (
-            "; if a firewall stands between, choose the tcp transport"
-            if self._options.transport == "udp"
-            else ""
-        )
-        reason = (
-            f"{self._address} is connected but gave no picture for {self._options.stall_timeout_s:g} s{hint}"
-        )
-        return self._fail(CameraError(reason), CameraState.STALLED)
+        if connection.is_open:
+            return self._fail(stall_fault(self._address, self._options), CameraState.STALLED)
+        return self._fail(no_answer_fault(self._address, self._options))
 
     def _fail(self, fault: PasserbyError, state: CameraState = CameraState.FAILED) -> float | None:
         if not self._address.is_live:

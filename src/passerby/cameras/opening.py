@@ -1,5 +1,6 @@
 """From an address to an open container, with FFmpeg allowed only what that kind of address needs."""
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,12 +60,13 @@ def open_container(address: Address, options: CameraOptions, *, with_audio: bool
         )
     how = plan(address, options, with_audio=with_audio)
     timeout = (options.open_timeout_s, _longest_silence_s(options)) if address.is_live else None
+    started = time.monotonic()
     try:
         return av.open(
             how.url, "r", format=how.format, options=how.options, timeout=timeout, metadata_errors="replace"
         )
     except av.FFmpegError as error:
-        fault = opening_fault(error, address, options)
+        fault = opening_fault(error, address, options, time.monotonic() - started)
     # Raised out here so that FFmpeg's error, which holds the password, is not even kept as context.
     raise fault
 

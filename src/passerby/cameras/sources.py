@@ -185,7 +185,7 @@ def _main_video(container: InputContainer, address: Address) -> VideoStream:
 
 
 def _is_cut_short(address: Address) -> bool:
-    """Whether an AVI file is shorter than its own header says. Its frame count alone may name empty places."""
+    """Whether an AVI file is shorter than its header says. Its frame count alone may name empty places."""
     if address.kind is not AddressKind.FILE:
         return False
     path = Path(address.reveal())
