@@ -170,6 +170,16 @@ def test_a_stream_that_ends_is_opened_again(jpegs: list[bytes], quick: CameraOpt
     assert taken == sorted(set(taken))
 
 
+def test_a_healthy_period_makes_the_next_wait_short_again(jpegs: list[bytes]) -> None:
+    options = CameraOptions(healthy_after_s=0.01, backoff_first_s=0.05, backoff_limit_s=3600.0)
+    with (
+        http_camera.serving({"/": http_camera.motion_jpeg(jpegs[:5])}) as server,
+        LiveCamera(parse(server.address("/")), options) as camera,
+    ):
+        # Without that, twelve doubling waits would take a hundred seconds.
+        eventually(lambda: camera.health().reconnects >= 12)
+
+
 def test_a_file_behind_http_is_played_at_its_own_speed_and_ends(tmp_path: Path, quick: CameraOptions) -> None:
     clip = write_clip(tmp_path / "clip.mp4", 10, fps=20)
     with (

@@ -2,39 +2,19 @@
 
 import threading
 import time
-from typing import Protocol
 
 from passerby.cameras.address import Address
 from passerby.cameras.clock import MediaClock
 from passerby.cameras.files import frame_seconds
 from passerby.cameras.images import ImageMaker
+from passerby.cameras.intake import Intake
 from passerby.cameras.opened import open_source
 from passerby.cameras.options import CameraOptions
 from passerby.cameras.pacing import Pacer
 from passerby.cameras.sources import PictureSource, RawPicture
 from passerby.shapes.errors import CameraError, NotAVideoError, PasserbyError
-from passerby.shapes.frame import Image
 
 _DIAGNOSIS_S = 4.0
-
-
-class Sink(Protocol):
-    """Where a connection hands its findings. It says who it is, for it may have been given up meanwhile."""
-
-    def opened(self, connection: "Connection", codec: str) -> None:
-        """The source is open."""
-
-    def anchor(self, connection: "Connection", stream_s: float, arrived: float) -> None:
-        """A timestamp, and when it came without having waited; before the first picture."""
-
-    def deliver(self, connection: "Connection", image: Image, stream_s: float | None, arrived: float) -> None:
-        """A picture, its own timestamp in seconds if any, and when it came on the monotonic clock."""
-
-    def came_late(self, connection: "Connection") -> None:
-        """A paced picture was due too long ago, and let go."""
-
-    def damaged(self, connection: "Connection", packets: int) -> None:
-        """So many more packets could not be decoded."""
 
 
 class Connection:
@@ -45,8 +25,10 @@ class Connection:
     limit at the latest. wake: set when it has been opened, and when it is done.
     """
 
-    def __init__(self, address: Address, options: CameraOptions, sink: Sink, wake: threading.Event) -> None:
-        self._address, self._options, self._sink, self._wake = address, options, sink, wake
+    def __init__(
+        self, address: Address, options: CameraOptions, intake: Intake, wake: threading.Event
+    ) -> None:
+        self._address, self._options, self._intake, self._wake = address, options, intake, wake
         self._given_up = threading.Event()
         self._done = threading.Event()
         self._images = ImageMaker()
@@ -65,6 +47,7 @@ class Connection:
 
     def give_up(self) -> None:
         """Want nothing more of it."""
+        self._intake.shut()
         self._given_up.set()
 
     def join(self, timeout_s: float) -> None:
@@ -123,7 +106,7 @@ class Connection:
         if self._media is None:
             self._media = MediaClock(frame_seconds(self._options, source.fps))
         self._media.restart()
-        self._sink.opened(self, source.codec)
+        self._intake.opened(source.codec)
 
     def _play(self, source: PictureSource) -> None:
         seen = damaged = 0
@@ -134,10 +117,10 @@ class Connection:
                     return
                 seen += 1
                 if source.damaged > damaged:
-                    self._sink.damaged(self, source.damaged - damaged)
+                    self._intake.damaged(source.damaged - damaged)
                     damaged = source.damaged
         finally:
-            self._sink.damaged(self, source.damaged - damaged)
+            self._intake.damaged(source.damaged - damaged)
         if source.is_finite and seen == 0:
             raise NotAVideoError(
                 f"{self._address} holds no picture that can be decoded ({source.damaged} damaged)"
@@ -154,11 +137,11 @@ class Connection:
         if self._first_picture is None:
             self._first_picture = arrived
             if source.live_edge is not None:
-                self._sink.anchor(self, *source.live_edge)
+                self._intake.anchor(*source.live_edge)
         if late_s > self._options.max_lag_s:
-            self._sink.came_late(self)
+            self._intake.came_late()
         elif not self._given_up.is_set():
-            self._sink.deliver(self, self._images.image(raw.picture), stream_s, arrived)
+            self._intake.deliver(self._images.image(raw.picture), stream_s, arrived)
 
 
 def _describe_end(source: PictureSource) -> str:

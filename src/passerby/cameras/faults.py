@@ -40,6 +40,8 @@ def opening_fault(
         return CameraError(f"{address} may not be read by this user; change its permissions")
     if isinstance(error, av.error.FileNotFoundError):
         return CameraError(f"there is no file {address} any more")
+    if not isinstance(error, _NOT_VIDEO):
+        return CameraError(f"{address} cannot be read ({_reason(error)}); check the disk it is on")
     return NotAVideoError(
         f"{address} is not a video that Passerby can open: it is damaged, cut short before its index, or "
         "another kind of file (playlists are refused); play it in a video player to see which"

@@ -51,8 +51,9 @@ class Ledger:
             self._received += 1
             return self._received - 1
 
-    def came_late(self) -> None:
+    def came_late(self, at: float) -> None:
         """A frame of a paced file was due too long ago to be worth converting: received, and dropped."""
+        self.enter(CameraState.LIVE, at)
         with self._lock:
             self._received += 1
             self._late += 1

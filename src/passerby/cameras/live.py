@@ -8,15 +8,16 @@ from typing import Self
 
 from passerby.cameras.address import Address
 from passerby.cameras.backoff import Backoff
-from passerby.cameras.clock import SteadyClock, StreamClock
+from passerby.cameras.camera_clock import CameraClock
 from passerby.cameras.connection import Connection
 from passerby.cameras.faults import no_answer_fault, stall_fault
 from passerby.cameras.frame_queue import FrameQueue
 from passerby.cameras.health import CameraHealth, CameraState
+from passerby.cameras.intake import Intake
 from passerby.cameras.ledger import Ledger
 from passerby.cameras.options import DEFAULTS, CameraOptions
 from passerby.shapes.errors import CameraError, CameraRefusedError, PasserbyError
-from passerby.shapes.frame import Frame, Image
+from passerby.shapes.frame import Frame
 
 _MOST_HANGING = 3
 _JOIN_S = 0.5
@@ -46,12 +47,9 @@ class LiveCamera:
         self._address, self._options, self._on_frame = address, options, on_frame
         self._backoff = Backoff(options.backoff_first_s, options.backoff_limit_s)
         self._queue = FrameQueue(options.max_lag_s, options.queue_frames, options.queue_mb * _MEGABYTE)
-        self._delivery = threading.Lock()
-        self._steady = SteadyClock(time.monotonic(), time.time())
-        self._stream = StreamClock()
-        self._ledger = Ledger(name or address.label, str(address), self._utc())
+        self._clock = CameraClock()
+        self._ledger = Ledger(name or address.label, str(address), self._clock.now())
         self._wake, self._stopping = threading.Event(), threading.Event()
-        self._connection: Connection | None = None
         self._hanging: list[Connection] = []
         self._keeper: threading.Thread | None = None
 
@@ -69,7 +67,7 @@ class LiveCamera:
         if self._keeper is not None:
             return
         self._stopping.clear()
-        self._ledger.enter(CameraState.CONNECTING, self._utc())
+        self._ledger.enter(CameraState.CONNECTING, self._clock.now())
         self._keeper = threading.Thread(target=self._keep, name=f"keeper {self._address.label}", daemon=True)
         self._keeper.start()
 
@@ -85,7 +83,7 @@ class LiveCamera:
         self._wake.set()
         keeper.join()
         self._queue.clear()
-        self._ledger.enter(CameraState.STOPPED, self._utc())
+        self._ledger.enter(CameraState.STOPPED, self._clock.now())
 
     def take(self) -> Frame | None:
         """The oldest waiting frame, or None; does not wait."""
@@ -93,58 +91,7 @@ class LiveCamera:
 
     def health(self) -> CameraHealth:
         """How the camera is doing just now."""
-        return self._ledger.health(self._queue.dropped, self._steady.jumps + self._stream.jumps)
-
-    def opened(self, connection: Connection, codec: str) -> None:
-        """Called by the connection: the source is open."""
-        with self._delivery:
-            if connection is self._connection:
-                self._ledger.opened(codec)
-
-    def anchor(self, connection: Connection, stream_s: float, arrived: float) -> None:
-        """Called by the connection: a timestamp has come straight from the camera."""
-        with self._delivery:
-            if connection is self._connection:
-                self._stream.anchor(stream_s, self._arrived_at(arrived))
-
-    def deliver(self, connection: Connection, image: Image, stream_s: float | None, arrived: float) -> None:
-        """Called by the connection: a picture has come."""
-        with self._delivery:
-            if connection is not self._connection:
-                return
-            captured_at = self._stamp(stream_s, arrived)
-            sequence = self._ledger.received(captured_at, (image.shape[1], image.shape[0]))
-            self._queue.put(Frame(image, captured_at, sequence), arrived)
-        if self._on_frame is not None:
-            self._on_frame()
-
-    def came_late(self, connection: Connection) -> None:
-        """Called by the connection: a picture was let go."""
-        with self._delivery:
-            if connection is self._connection:
-                self._ledger.came_late()
-
-    def damaged(self, connection: Connection, packets: int) -> None:
-        """Called by the connection: packets could not be decoded."""
-        with self._delivery:
-            if connection is self._connection:
-                self._ledger.damaged(packets)
-
-    def _utc(self) -> float:
-        with self._delivery:
-            return self._steady.at(time.monotonic(), time.time())
-
-    def _stamp(self, stream_s: float | None, arrived: float) -> float:
-        jumps = self._steady.jumps
-        arrived_at = self._arrived_at(arrived)
-        if self._steady.jumps != jumps:
-            self._stream.reconnect()
-        return self._stream.stamp(stream_s, arrived_at)
-
-    def _arrived_at(self, arrived: float) -> float:
-        """A monotonic time of arrival in UTC."""
-        now = time.monotonic()
-        return self._steady.at(now, time.time()) - (now - arrived)
+        return self._ledger.health(self._queue.dropped, self._clock.jumps)
 
     def _keep(self) -> None:
         """Connection after connection, until stopped or until there is nothing more to try."""
@@ -160,23 +107,15 @@ class LiveCamera:
             return self._fail(
                 CameraError(f"{self._address}: earlier connections still hang; waiting for them to end")
             )
-        connection = self._connect()
+        intake = Intake(self._clock, self._ledger, self._queue, self._on_frame)
+        connection = Connection(self._address, self._options, intake, self._wake)
+        connection.start()
         self._watch(connection)
-        with self._delivery:
-            self._connection = None
         connection.give_up()
         if self._stopping.is_set():
             connection.join(_JOIN_S)
             return None
         return self._settle(connection)
-
-    def _connect(self) -> Connection:
-        connection = Connection(self._address, self._options, self, self._wake)
-        with self._delivery:
-            self._connection = connection
-            self._stream.reconnect()
-        connection.start()
-        return connection
 
     def _watch(self, connection: Connection) -> None:
         """Until the connection is done, hangs, or the camera is stopped."""
@@ -195,7 +134,7 @@ class LiveCamera:
             self._hanging.append(connection)
             return self._hung(connection)
         if connection.ending:
-            self._ledger.enter(CameraState.ENDED, self._utc(), connection.ending)
+            self._ledger.enter(CameraState.ENDED, self._clock.now(), connection.ending)
             return None
         return self._fail(
             connection.fault or CameraError(f"{self._address}: its reader stopped unexpectedly")
@@ -209,12 +148,12 @@ class LiveCamera:
     def _fail(self, fault: PasserbyError, state: CameraState = CameraState.FAILED) -> float | None:
         if not self._address.is_live:
             # A file does not get better by itself.
-            self._ledger.enter(state, self._utc(), str(fault))
+            self._ledger.enter(state, self._clock.now(), str(fault))
             return None
         if isinstance(fault, CameraRefusedError):
             delay_s = self._options.refused_retry_s
         else:
             delay_s = self._backoff.next_delay_s()
-        now = self._utc()
+        now = self._clock.now()
         self._ledger.enter(state, now, str(fault), now + delay_s)
         return delay_s
