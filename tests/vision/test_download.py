@@ -207,6 +207,12 @@ def test_as_shipped_only_https_is_spoken(server: Server, tmp_path: Path) -> None
     assert server.ranges == []
 
 
+def test_https_is_really_spoken(server: Server, tmp_path: Path) -> None:
+    card = replace(server.card, url=server.card.url.replace("http:", "https:"))
+    with pytest.raises(DownloadError, match=r"no answer from 127\.0\.0\.1 \(.*SSL"):
+        pull(card, tmp_path)
+
+
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/x", "https://127.0.0.1:9/x"])
 def test_a_redirect_to_another_scheme_is_not_followed(server: Server, tmp_path: Path, to: str) -> None:
     server.way = f"redirect {to}"
