@@ -90,10 +90,11 @@ def test_a_picture_file_beyond_the_limit_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_picture(tmp_path / "1.png", codec="png", pixel_format="rgb24", size_wh=(20, 20))
-    write_picture(tmp_path / "2.png", codec="png", pixel_format="rgb24", size_wh=(64, 48))
+    write_picture(tmp_path / "2.png", codec="png", pixel_format="rgb24", size_wh=(40, 30))
+    write_picture(tmp_path / "3.png", codec="png", pixel_format="rgb24", size_wh=(640, 480))
     monkeypatch.setattr("passerby.cameras.pictures.MAX_PIXELS", 1000)
     with VideoFile(parse(str(tmp_path))) as video:
-        assert ([frame.size_wh for frame in video], video.damaged) == ([(20, 20)], 1)
+        assert ([frame.size_wh for frame in video], video.damaged) == ([(20, 20)], 2)
 
 
 def test_a_varying_frame_rate_is_kept(tmp_path: Path) -> None:

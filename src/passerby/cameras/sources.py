@@ -89,7 +89,8 @@ class StreamSource:
     def _prepare(self, threads: str) -> None:
         context = self._stream.codec_context
         check_size((context.width, context.height))
-        context.options = {"max_pixels": str(MAX_PIXELS)}
+        # For a resolution that changes later. FFmpeg counts its padding too, so the exact limit is ours.
+        context.options = {"max_pixels": str(2 * MAX_PIXELS)}
         self._stream.thread_type = threads
 
     @property
