@@ -18,6 +18,8 @@ _BEGINNING_S = 2.0
 _GAINS = (0.6, 1.6)
 _EVEN = 0.01
 _SPARSE = 8
+_FIRST_VARIANCE = 40.0
+"""In grey levels squared: the noise of a bad camera by night, until the true noise of a pixel is known."""
 
 _LESSONS_TO_ABSORB = 7
 """Of so many lessons, one teaches what differs too.
@@ -46,6 +48,7 @@ class Background:
         self._model = cv2.createBackgroundSubtractorMOG2(detectShadows=True)
         # A steadier pixel than this (in grey levels squared) is a coded one; its noise will be back.
         self._model.setVarMin(9.0)
+        self._model.setVarInit(_FIRST_VARIANCE)
         self._empty: Image | None = None
         self._differs = np.zeros(self._size[:2], np.uint8)
         self._lessons = 0
@@ -71,6 +74,8 @@ class Background:
         marks = np.asarray(self._model.apply(evened, learningRate=0), np.uint8)
         if self._changed_at_once(marks, at):
             self._restart()
+            # What goes on changing all over is noise, to be learnt, and no reason to begin again and again.
+            self._usual_change, self._looked_at = 1.0, at
             return image, None
         self._differs = tidy(marks)
         return evened, self._differs
@@ -80,8 +85,7 @@ class Background:
         change = float(np.mean(cells > 255 * _CELL_CHANGED))
         if change >= _SUDDEN and self._usual_change < _CALM:
             return True
-        elapsed = max(at - self._looked_at, 0.0)
-        keep = float(np.exp(-elapsed / _CALM_SPAN_S))
+        keep = float(np.exp(-max(at - self._looked_at, 0.0) / _CALM_SPAN_S))
         self._usual_change = keep * self._usual_change + (1 - keep) * change
         self._looked_at = at
         return False
