@@ -134,7 +134,7 @@ def test_a_camera_that_freezes_is_noticed_and_left(
     options = CameraOptions(
         transport="udp" if transport == "udp" else "tcp",
         stall_timeout_s=1.0,
-        open_timeout_s=1.0,
+        open_timeout_s=3.0,
         backoff_first_s=0.05,
         backoff_limit_s=0.2,
     )

@@ -135,7 +135,7 @@ class StreamSource:
             now = time.monotonic()
             piled_up.append(packet)
             if now - asked > _A_WAIT_S or len(piled_up) >= _MOST_PILED_UP:
-                if packet.pts is not None and packet.time_base is not None:
+                if self._is_timed and packet.pts is not None and packet.time_base is not None:
                     self.live_edge = (float(packet.pts * packet.time_base), now)
                 break
             asked = now
@@ -190,9 +190,13 @@ def _is_cut_short(address: Address) -> bool:
     if address.kind is not AddressKind.FILE:
         return False
     path = Path(address.reveal())
-    with path.open("rb") as file:
-        header = file.read(8)
-    return int.from_bytes(header[4:], "little") + 8 > path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            header = file.read(8)
+        return int.from_bytes(header[4:], "little") + 8 > path.stat().st_size
+    except OSError:
+        # The file was deleted or unplugged while it was read: its frames are safe, this alone stays unknown.
+        return False
 
 
 def _date_first(packets: "list[Packet[VideoStream]]") -> None:
