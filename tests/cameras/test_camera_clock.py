@@ -28,9 +28,9 @@ def test_pictures_go_on_in_time_when_the_wall_clock_is_set_back(machine: Machine
     before = clock.stamp(0.0, machine.up)
     machine.passes(1.0)
     machine.wall -= 3600
-    assert clock.stamp(1.0, machine.up) == pytest.approx(before + 1)
+    assert clock.stamp(1.0, machine.up) == pytest.approx(before + 1, abs=1e-3)
     machine.passes(1.0)
-    assert clock.stamp(2.0, machine.up) == pytest.approx(before + 2)
+    assert clock.stamp(2.0, machine.up) == pytest.approx(before + 2, abs=1e-3)
     assert clock.jumps == 1
 
 
@@ -38,9 +38,9 @@ def test_pictures_follow_when_the_wall_clock_is_set_forward(machine: Machine, cl
     clock.stamp(0.0, machine.up)
     machine.passes(1.0)
     machine.wall += 3600
-    assert clock.stamp(1.0, machine.up) == pytest.approx(machine.wall)
+    assert clock.stamp(1.0, machine.up) == pytest.approx(machine.wall, abs=1e-3)
     machine.passes(1.0)
-    assert clock.stamp(2.0, machine.up) == pytest.approx(machine.wall)
+    assert clock.stamp(2.0, machine.up) == pytest.approx(machine.wall, abs=1e-3)
     assert clock.jumps == 1
 
 
@@ -49,4 +49,4 @@ def test_a_picture_is_dated_by_its_arrival_not_by_when_it_is_handled(
 ) -> None:
     arrived, came_at = machine.up, machine.wall
     machine.passes(0.5)
-    assert clock.stamp(None, arrived) == pytest.approx(came_at)
+    assert clock.stamp(None, arrived) == pytest.approx(came_at, abs=1e-3)

@@ -89,8 +89,8 @@ def test_frames_that_piled_up_get_the_time_when_they_were_taken() -> None:
     clock = StreamClock()
     clock.reconnect()
     clock.anchor(8.0, NOON)
-    assert clock.stamp(7.0, NOON) == pytest.approx(NOON - 1)
-    assert clock.stamp(7.5, NOON) == pytest.approx(NOON - 0.5)
+    assert clock.stamp(7.0, NOON) == pytest.approx(NOON - 1, abs=1e-3)
+    assert clock.stamp(7.5, NOON) == pytest.approx(NOON - 0.5, abs=1e-3)
     assert clock.jumps == 0
 
 
@@ -129,10 +129,10 @@ def test_a_reconnect_starts_a_new_count_but_never_goes_back() -> None:
     before = [clock.stamp(i * 0.1, NOON + i * 0.1) for i in range(10)]
     clock.reconnect()
     after = [clock.stamp(i * 0.1, NOON + 5 + i * 0.1) for i in range(10)]
-    assert after == pytest.approx([NOON + 5 + i * 0.1 for i in range(10)])
+    assert after == pytest.approx([NOON + 5 + i * 0.1 for i in range(10)], abs=1e-3)
     assert clock.jumps == 0
     clock.reconnect()
-    assert clock.stamp(0.0, NOON) == pytest.approx(after[-1] + MIN_STEP_S)
+    assert clock.stamp(0.0, NOON) == pytest.approx(after[-1] + MIN_STEP_S, abs=1e-5)
     assert before[-1] < after[0]
 
 
