@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.support.rtsp"]
+
+# A deadline is a timed assertion, and fails on a busy machine.
+settings.register_profile("passerby", deadline=None)
+settings.load_profile("passerby")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.crowd.walkers import SIZE_WH, tracks_at
 
 from passerby.crowd.figures import SceneFigures
 from passerby.events.window_record import to_record
 from passerby.shapes.scene import Calibration, Line, Scene, Zone
 from passerby.shapes.tracks import Tracks
 from passerby.shapes.window import Window
+from tests.crowd.walkers import SIZE_WH, tracks_at
 
 HALL = Zone("hall", np.array([[0, 0.5], [1, 0.5], [1, 1], [0, 1]]))
 LEFT = Zone("left", np.array([[0, 0], [0.5, 0], [0.5, 1], [0, 1]]))

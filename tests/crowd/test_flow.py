@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.crowd.walkers import SIZE_WH, tracks_at
 
 from passerby.crowd.attendance import Attendance
 from passerby.crowd.calibration import Ground
@@ -11,6 +10,7 @@ from passerby.crowd.flow import FlowMeter, Motion, sectors_of
 from passerby.crowd.standing import stand
 from passerby.shapes.scene import Calibration
 from passerby.shapes.window import DIRECTIONS, GRID_COLS, GRID_ROWS
+from tests.crowd.walkers import SIZE_WH, tracks_at
 
 FPS = 10
 SQUARE = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]])

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.crowd.walkers import SIZE_WH, TALL, tracks_at
 
 from passerby.crowd.attendance import Attendance
 from passerby.crowd.lines import BAND, LineCounter
 from passerby.crowd.standing import stand
 from passerby.shapes.scene import Line
+from tests.crowd.walkers import SIZE_WH, TALL, tracks_at
 
 Place = tuple[float, float] | None
 

@@ -1,12 +1,12 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.crowd.walkers import SIZE_WH, tracks_at
 
 from passerby.crowd.standing import stand
 from passerby.crowd.zones import ZoneMap
 from passerby.shapes import polygons
 from passerby.shapes.scene import Zone
+from tests.crowd.walkers import SIZE_WH, tracks_at
 
 TRIANGLE = Zone("triangle", np.array([[0.1, 0.1], [0.9, 0.2], [0.4, 0.9]]))
 FLOOR = Zone("floor", np.array([[0, 0.5], [1, 0.5], [1, 1], [0, 1]]))

@@ -4,14 +4,16 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.reports import CameraReport
 from passerby.agent.sinks import Seen, Sink, each_sink, open_sinks
-from passerby.cameras.address import parse
+from passerby.cameras.address import Address, parse
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.cameras.live import LiveCamera
 from passerby.crowd.lane import CrowdLane
+from passerby.shapes.errors import AddressError
 from passerby.shapes.frame import Frame
 from passerby.shapes.window import Window
 from passerby.vision.motion_gate import MotionGate
@@ -25,13 +27,87 @@ REST_AFTER_FAULT_S = 30.0
 _OVER = (CameraState.ENDED, CameraState.STOPPED)
 
 
+class Runner(Protocol):
+    """One camera of a worker."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more frames will come."""
+        ...
+
+    def start(self) -> None:
+        """Open what is written to, and the camera."""
+        ...
+
+    def step(self) -> list[Window] | None:
+        """Analyse one waiting frame: the windows that it closed, or None when no frame was waiting."""
+        ...
+
+    def stop(self) -> list[Window]:
+        """Let go of the camera; the last window."""
+        ...
+
+    def report(self) -> CameraReport:
+        """How the camera is doing."""
+        ...
+
+
+def open_runner(job: CameraJob, detectors: PeopleDetectors, on_frame: Callable[[], None]) -> Runner:
+    """A runner for the job; for an address that cannot be used, one that says so and stops no other."""
+    try:
+        address = parse(job.address)
+    except AddressError as error:
+        return UnusableCamera(job.name, str(error))
+    return CameraRunner(job, address, detectors, on_frame)
+
+
+class UnusableCamera:
+    """A camera whose address cannot be used: it never starts, and its report says why."""
+
+    is_over = True
+
+    def __init__(self, name: str, reason: str) -> None:
+        self._health = CameraHealth(
+            name=name,
+            address="",
+            state=CameraState.FAILED,
+            reason=reason,
+            since=time.time(),
+            next_try_at=None,
+            received=0,
+            dropped=0,
+            damaged=0,
+            reconnects=0,
+            clock_jumps=0,
+            codec="",
+            size_wh=(0, 0),
+            fps=0.0,
+        )
+
+    def start(self) -> None:
+        """There is nothing to open."""
+
+    def step(self) -> None:
+        """No frame ever waits."""
+
+    def stop(self) -> list[Window]:
+        """There is no last window."""
+        return []
+
+    def report(self) -> CameraReport:
+        """Why it is not counted."""
+        return CameraReport(self._health, 0, 0, (), None)
+
+
 class CameraRunner:
     """Counts at one camera. `step` is called again and again by the worker that owns it."""
 
-    def __init__(self, job: CameraJob, detectors: PeopleDetectors, on_frame: Callable[[], None]) -> None:
-        self._job = job
+    def __init__(
+        self, job: CameraJob, address: Address, detectors: PeopleDetectors, on_frame: Callable[[], None]
+    ) -> None:
+        self._job, self._address = job, address
         self._detectors = detectors
-        self._camera = LiveCamera(parse(job.address), job.options, name=job.name, on_frame=on_frame)
+        self._camera = LiveCamera(address, job.options, name=job.name, on_frame=on_frame)
         self._lane = self._new_lane()
         self._sinks: list[Sink] = []
         self._analysed = self._skipped = 0
@@ -107,7 +183,7 @@ class CameraRunner:
     def _has_ended(self) -> bool:
         health = self._camera.health()
         broken_file = health.state is CameraState.FAILED and health.next_try_at is None
-        return (health.state in _OVER or broken_file) and not parse(self._job.address).is_live
+        return (health.state in _OVER or broken_file) and not self._address.is_live
 
     def _close(self) -> list[Window]:
         self._note = "; ".join(each_sink(self._sinks, lambda sink: sink.close())) or self._note

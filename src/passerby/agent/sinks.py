@@ -1,6 +1,5 @@
 """Files that are written beside the figures, frame by frame: tracks as text, and the redacted video."""
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from passerby.agent.camera_job import CameraJob
 from passerby.agent.line_totals import LineTotals
 from passerby.agent.numbered import free_path
 from passerby.crowd.lane import Look
-from passerby.shapes.boxes import Boxes
 from passerby.shapes.errors import OutputError
 from passerby.shapes.frame import Frame, Image
 from passerby.shapes.mot import mot_lines
@@ -25,10 +23,10 @@ from passerby.shapes.scene import Scene
 from passerby.shapes.window import Window
 from passerby.vision.background import Background
 from passerby.vision.ghost import GhostFigures, draw_ghost
+from passerby.vision.trails import Trails
 
-TRAIL_S = 1.6
-TRAIL_STEP_S = 0.4
 _TIME_BASE = Fraction(1, 1000)
+_SURVIVES_A_CRASH = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +120,9 @@ class GhostVideo:
         self._trails = Trails()
         self._began_at: float | None = None
         try:
-            self._file: OutputContainer = av.open(str(path), "w")
+            # FFmpeg opens the file with the first frame; who cannot write should hear it before.
+            path.open("wb").close()
+            self._file: OutputContainer = av.open(f"file:{path.absolute()}", "w", options=_SURVIVES_A_CRASH)
         except (OSError, FFmpegError, ValueError) as error:
             raise OutputError(f"the annotated video cannot be written to {path}: {error}") from error
         self._stream = self._file.add_stream("libx264", rate=25, options={"crf": "26", "preset": "veryfast"})
@@ -134,9 +134,11 @@ class GhostVideo:
         self._totals.add(look.windows)
         possible = np.concatenate([look.detections.boxes_xyxy, look.tracks.boxes_xyxy])
         self._background.learn(frame, possible)
-        trails = self._trails.follow(look)
+        self._trails.follow(look.tracks)
         figures = self._figures(look, seen.current)
-        picture = draw_ghost(self._background.image(), self._scene, look.tracks, trails, figures)
+        picture = draw_ghost(
+            self._background.image(), self._scene, look.tracks, self._trails.by_id(), figures
+        )
         self._encode(picture, frame.captured_at)
 
     def close(self) -> None:
@@ -159,12 +161,13 @@ class GhostVideo:
         )
 
     def _encode(self, picture: Image, captured_at: float) -> None:
-        even = picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
+        # H.264 halves the colour planes, so both sides must be even.
+        even = np.pad(picture, [(0, picture.shape[0] % 2), (0, picture.shape[1] % 2), (0, 0)], mode="edge")
         if self._began_at is None:
             self._began_at = captured_at
             self._stream.width, self._stream.height = even.shape[1], even.shape[0]
             self._stream.codec_context.time_base = _TIME_BASE
-        drawn = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="bgr24")
+        drawn = av.VideoFrame.from_ndarray(even, format="bgr24")
         if (drawn.width, drawn.height) != (self._stream.width, self._stream.height):
             drawn = drawn.reformat(width=self._stream.width, height=self._stream.height)
         drawn.pts = round((captured_at - self._began_at) / _TIME_BASE)
@@ -178,24 +181,3 @@ class GhostVideo:
         return OutputError(
             f"the annotated video could not be written to {self._path} any further: {error}; counting goes on"
         )
-
-
-class Trails:
-    """Where the tracks of this moment were over the last second or so; forgotten with their track."""
-
-    def __init__(self) -> None:
-        self._walked: dict[int, deque[tuple[float, Boxes]]] = {}
-
-    def follow(self, look: Look) -> dict[int, Boxes]:
-        """Take in one frame, and give each present track's former boxes (K, 4), oldest first."""
-        now = look.tracks.captured_at
-        present = {}
-        for identity, box in zip(look.tracks.ids.tolist(), look.tracks.boxes_xyxy, strict=True):
-            walked = self._walked.get(identity, deque())
-            while walked and now - walked[0][0] > TRAIL_S:
-                walked.popleft()
-            if not walked or now - walked[-1][0] >= TRAIL_STEP_S:
-                walked.append((now, box))
-            present[identity] = walked
-        self._walked = present
-        return {identity: np.array([box for _, box in walked]) for identity, walked in present.items()}

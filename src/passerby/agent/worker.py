@@ -6,8 +6,10 @@ import threading
 import time
 from multiprocessing.connection import Connection
 
+import cv2
+
 from passerby.agent.camera_job import Analysis, CameraJob
-from passerby.agent.camera_runner import CameraRunner
+from passerby.agent.camera_runner import open_runner
 from passerby.agent.reports import WorkerRefusal, WorkerReport
 from passerby.shapes.errors import PasserbyError
 from passerby.shapes.window import Window
@@ -20,6 +22,8 @@ def run(jobs: tuple[CameraJob, ...], analysis: Analysis, pipe: Connection) -> No
     """The body of a worker process. Ends when told to through the pipe, or when the supervisor is gone."""
     # Control-C reaches the whole group; the supervisor decides what ends, and when.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Workers share the cores among them; threads of OpenCV's own would only take them from one another.
+    cv2.setNumThreads(1)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         detectors = open_detector(analysis.detector, analysis.models, analysis.provider, analysis.threads)
@@ -42,7 +46,7 @@ class Worker:
         self._pipe = pipe
         self._detectors = detectors
         self._frame_waits = threading.Event()
-        self._runners = [CameraRunner(job, detectors, self._frame_waits.set) for job in jobs]
+        self._runners = [open_runner(job, detectors, self._frame_waits.set) for job in jobs]
         self._windows: list[Window] = []
         self._report_due = time.monotonic()
 

@@ -40,7 +40,7 @@ def crowd(
         Path | None,
         typer.Option(help="Write a redacted video (.mp4): the scene with nobody in it, and marks."),
     ] = None,
-    window: Annotated[float, typer.Option(help="Seconds that one window spans.")] = 10.0,
+    window: Annotated[float, typer.Option(help="Seconds that one window spans.", min=1, max=3600)] = 10.0,
     live: Annotated[
         bool, typer.Option("--live", help="Play a file at its own speed, like a camera.")
     ] = False,

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -34,21 +35,27 @@ def open_supervisor(jobs: list[CameraJob], detector: str, settings: Settings) ->
 def watch(
     jobs: list[CameraJob], detector: str, settings: Settings, out: str | None, seconds: float | None
 ) -> None:
-    """Watch until Control-C, SIGTERM, the end of every file, or `seconds` are over."""
+    """Watch until told to stop, until every file has ended, or for so many seconds once all are heard of."""
     watcher = _Watcher(out)
-    deadline = time.monotonic() + seconds if seconds else float("inf")
-    supervisor = open_supervisor(jobs, detector, settings)
-    try:
-        with _stoppable(), supervisor, watcher.display() as live:
-            while not supervisor.is_done and time.monotonic() < deadline:
-                for report in supervisor.poll(min(POLL_S, max(0.0, deadline - time.monotonic()))):
-                    watcher.take(report.windows)
-                watcher.show(live, supervisor)
-            watcher.take(supervisor.stop())
+    deadline: float | None = None
+    with (
+        _stoppable() as stopping,
+        open_supervisor(jobs, detector, settings) as supervisor,
+        watcher.display() as live,
+    ):
+        while not (supervisor.is_done or stopping.is_set() or _is_past(deadline)):
+            for report in supervisor.poll(POLL_S):
+                watcher.take(report.windows)
             watcher.show(live, supervisor)
-    except KeyboardInterrupt:
-        watcher.console.print("stopped")
+            if seconds and deadline is None and len(supervisor.cameras) == len(jobs):
+                deadline = time.monotonic() + seconds
+        watcher.take(supervisor.stop())
+        watcher.show(live, supervisor)
     watcher.close(supervisor)
+
+
+def _is_past(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() >= deadline
 
 
 class _Watcher:
@@ -76,7 +83,7 @@ class _Watcher:
         for window in taken:
             self._totals[window.camera].add([window])
             if not self.console.is_terminal:
-                self.console.print(window_line(window), highlight=False)
+                self.console.print(window_line(window), highlight=False, soft_wrap=True)
         try:
             self._output.write(taken)
             self._trouble = ""
@@ -103,14 +110,16 @@ class _Watcher:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM, which service managers send, end the watch as Control-C does."""
+def _stoppable() -> Iterator[threading.Event]:
+    """An event that Control-C, and SIGTERM from a service manager, set: the watch ends in good order."""
+    stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        stopping.set()
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield stopping
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
