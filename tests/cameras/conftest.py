@@ -4,9 +4,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from tests.support.waiting import eventually
 
 from passerby.cameras.options import CameraOptions
+from tests.support.waiting import eventually
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tests.support import http_camera
-from tests.support.clips import write_clip
 
 from passerby.cameras.address import parse
 from passerby.cameras.options import CameraOptions
 from passerby.cameras.probe import probe
 from passerby.shapes.errors import AddressError, CameraError, NotAVideoError
+from tests.support import http_camera
+from tests.support.clips import write_clip
 
 SEGMENT = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{0}\n#EXT-X-ENDLIST\n"
 POINTERS = {

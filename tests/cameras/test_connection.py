@@ -2,8 +2,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.support.clips import write_clip
-from tests.support.waiting import eventually
 
 from passerby.cameras import connection as module
 from passerby.cameras.address import Address, parse
@@ -18,6 +16,8 @@ from passerby.cameras.opened import open_source
 from passerby.cameras.options import CameraOptions
 from passerby.cameras.pictures import PicturesSource
 from passerby.cameras.sources import StreamSource
+from tests.support.clips import write_clip
+from tests.support.waiting import eventually
 
 
 def test_pictures_of_a_file_that_are_overdue_are_let_go_and_counted(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from tests.support.clips import SIZE_WH, grey_picture, write_clip, write_picture
 
 from passerby.cameras.address import parse
 from passerby.cameras.files import VideoFile
 from passerby.cameras.options import CameraOptions
 from passerby.shapes.errors import AddressError, CameraError, NotAVideoError
 from passerby.shapes.frame import Frame
+from tests.support.clips import SIZE_WH, grey_picture, write_clip, write_picture
 
 
 def read(path: Path, options: CameraOptions | None = None, started_at: float = 0.0) -> list[Frame]:

@@ -2,9 +2,6 @@ import socket
 from pathlib import Path
 
 import pytest
-from tests.support import http_camera
-from tests.support.clips import write_clip, write_picture
-from tests.support.waiting import eventually
 
 from passerby.cameras.address import parse
 from passerby.cameras.health import CameraState
@@ -13,6 +10,9 @@ from passerby.cameras.options import CameraOptions
 from passerby.cameras.probe import probe
 from passerby.shapes.errors import CameraError, CameraRefusedError, NotAVideoError
 from passerby.shapes.frame import Frame
+from tests.support import http_camera
+from tests.support.clips import write_clip, write_picture
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -107,13 +107,13 @@ def test_a_server_error_may_get_better(quick: CameraOptions) -> None:
     assert not isinstance(caught.value, CameraRefusedError | NotAVideoError)
 
 
-def test_a_server_that_never_answers_is_given_up() -> None:
-    options = CameraOptions(open_timeout_s=0.5, stall_timeout_s=0.5)
-    with (
-        http_camera.serving({"/": http_camera.silence}) as server,
-        pytest.raises(CameraError, match=r"did not answer within 0\.5 s"),
-    ):
-        probe(parse(server.address("/")), options)
+@pytest.mark.parametrize("scheme", ["http", "https", "rtsp", "rtsps"])
+def test_a_camera_that_never_answers_is_given_up(scheme: str) -> None:
+    options = CameraOptions(open_timeout_s=0.5, stall_timeout_s=0.5, verify_tls=False)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = parse(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/")
+        with pytest.raises(CameraError, match=r"did not answer within 0\.5 s"):
+            probe(address, options)
 
 
 def test_a_closed_port_is_named(quick: CameraOptions) -> None:

@@ -5,15 +5,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.support import http_camera
-from tests.support.clips import write_clip, write_picture
-from tests.support.waiting import eventually
 
 from passerby.cameras.address import parse
 from passerby.cameras.health import CameraState
 from passerby.cameras.live import LiveCamera
 from passerby.cameras.options import CameraOptions
 from passerby.shapes.frame import Frame
+from tests.support import http_camera
+from tests.support.clips import write_clip, write_picture
+from tests.support.waiting import eventually
 
 
 def play(camera: LiveCamera) -> list[Frame]:

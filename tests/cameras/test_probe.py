@@ -3,11 +3,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from tests.support.clips import write_clip, write_picture
 
 from passerby.cameras.address import parse
 from passerby.cameras.probe import probe
 from passerby.shapes.errors import CameraError
+from tests.support.clips import write_clip, write_picture
 
 
 def test_a_file_is_described(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
 """A real RTSP server: GStreamer's, on loopback."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.support.rtsp import FPS, RtspServer
-from tests.support.waiting import eventually
 
 from passerby.cameras.address import Address, parse
 from passerby.cameras.health import CameraHealth, CameraState
@@ -15,6 +14,8 @@ from passerby.cameras.live import LiveCamera
 from passerby.cameras.options import CameraOptions
 from passerby.cameras.probe import probe
 from passerby.shapes.errors import CameraError, CameraRefusedError
+from tests.support.rtsp import FPS, RtspServer
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.services
 
@@ -39,7 +40,9 @@ class Watcher:
         assert self.times == sorted(set(self.times))
 
     def look(self) -> CameraHealth:
-        self.times += [frame.captured_at for frame in iter(self.camera.take, None)]
+        taken = [frame.captured_at for frame in iter(self.camera.take, None)]
+        assert all(captured_at < time.time() + 0.2 for captured_at in taken), "taken before it happened"
+        self.times += taken
         health = self.camera.health()
         if health.state in IN_TROUBLE:
             self.troubles.append(health)

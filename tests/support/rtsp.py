@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
 from tests.support.clips import H264, write_clip
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")

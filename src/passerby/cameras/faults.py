@@ -30,8 +30,8 @@ def opening_fault(
 ) -> CameraError:
     """What went wrong while a source was being opened, in our words, after so many seconds of trying."""
     if address.is_network:
-        # An interrupted RTSP handshake comes back as invalid data: the clock tells it from a wrong answer.
-        gave_up = isinstance(error, _NOT_VIDEO) and waited_s >= options.open_timeout_s
+        # An interrupted handshake comes back as invalid data, or worse: the clock tells it from an answer.
+        gave_up = waited_s >= options.open_timeout_s and not isinstance(error, av.error.HTTPError)
         timed_out = gave_up or isinstance(error, _TIMED_OUT)
         return no_answer_fault(address, options) if timed_out else _network_fault(error, address, options)
     if address.kind is AddressKind.USB:
