@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.events.windows import full_window, windows
 
 from passerby.events.window_record import from_record, to_record
 from passerby.shapes.errors import RecordError
 from passerby.shapes.window import Window
+from tests.events.windows import full_window, windows
 
 
 @given(windows())

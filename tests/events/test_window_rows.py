@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from tests.events.windows import full_window, windows
 
 from passerby.events.window_rows import COLUMNS, DWELL_BINS, to_rows
 from passerby.shapes.window import DWELL_EDGES_S, Window
+from tests.events.windows import full_window, windows
 
 
 @given(windows())

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from tests.vision.networks import show_mean_colours, tell_dfine
 
 from passerby.shapes.errors import ModelError
 from passerby.shapes.frame import Frame
 from passerby.vision.dfine import DfineDetector
 from passerby.vision.onnx_session import OnnxSession, open_session
+from tests.vision.networks import show_mean_colours, tell_dfine
 
 QUERIES = 300
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.vision.networks import card_of
 
 from passerby.shapes.errors import DownloadError
 from passerby.vision.download import pull
 from passerby.vision.registry import ModelCard
+from tests.vision.networks import card_of
 
 CONTENT = bytes(range(256)) * 1024
 LOOPBACK = frozenset({"http"})

@@ -2,6 +2,11 @@
 
 import numpy as np
 import pytest
+
+from passerby.shapes import boxes as box_functions
+from passerby.shapes.boxes import Boxes
+from passerby.shapes.frame import Frame
+from passerby.vision.motion import MotionDetector
 from tests.vision.motion_scenes import (
     NOON,
     frames,
@@ -12,11 +17,6 @@ from tests.vision.motion_scenes import (
     walker,
     watch,
 )
-
-from passerby.shapes import boxes as box_functions
-from passerby.shapes.boxes import Boxes
-from passerby.shapes.frame import Frame
-from passerby.vision.motion import MotionDetector
 
 
 def is_among(expected: Boxes, found: Boxes) -> bool:
@@ -119,17 +119,16 @@ def test_a_camera_that_shakes_for_a_moment_sees_nobody_for_sure() -> None:
     assert len(found) == 0
 
 
-@pytest.mark.parametrize("gain", [0.8, 1.25])
-def test_automatic_exposure_reports_nobody_and_hides_nobody(gain: float) -> None:
+def test_an_exposure_that_wanders_reports_nobody_and_hides_nobody() -> None:
     detector = MotionDetector()
-    watch(detector, frames([], 4))
-    scene = frames([walker((-30.0, 230.0), (60.0, 0.0))], 8, start_s=0.0)
+    scene = frames([walker((-270.0, 230.0), (60.0, 0.0))], 12)
     for i, frame in enumerate(scene):
+        gain = 1 + 0.25 * np.sin(i / 5)
         image = np.clip(frame.image * gain, 0, 255).astype(np.uint8)
-        found = sure(detector.detect(Frame(image, frame.captured_at + 4, i)))
-        if 15 <= i < 36:
-            assert is_among(person_box(-30 + 60 * i / 5, 230), found)
-            assert len(found) == 1
+        found = sure(detector.detect(Frame(image, frame.captured_at, i)))
+        if 30 <= i < 56:
+            assert is_among(person_box(-270 + 60 * i / 5, 230), found)
+        assert len(found) <= 1
 
 
 def test_two_people_who_meet_are_two() -> None:

@@ -1,10 +1,10 @@
 """The two judges of a silhouette: does it hold a person, and is it more than a ghost?"""
 
 import numpy as np
-from tests.vision.motion_scenes import HEIGHT, WIDTH, draw_person, height_at, person_box, street
 
 from passerby.vision.motion_ghosts import are_ghosts
 from passerby.vision.motion_hog import PersonCheck
+from tests.vision.motion_scenes import HEIGHT, WIDTH, draw_person, height_at, person_box, street
 
 
 def test_people_far_near_and_at_the_edge_are_told_from_the_street() -> None:

@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from tests.vision.motion_scenes import NOON, sure
 
 from passerby.shapes import boxes as box_functions
 from passerby.shapes.boxes import Boxes
 from passerby.shapes.frame import Frame
 from passerby.vision.motion import MotionDetector
+from tests.vision.motion_scenes import NOON, sure
 
 FPS = 7.0
 FRAMES = 200

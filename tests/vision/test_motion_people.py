@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.vision.motion_scenes import HEIGHT, WIDTH, draw_person, height_at, person_box
 
 from passerby.shapes import boxes as box_functions
 from passerby.shapes.boxes import Boxes
@@ -10,6 +9,7 @@ from passerby.vision import motion_people
 from passerby.vision.motion_background import Mask
 from passerby.vision.motion_height import HeightModel
 from passerby.vision.motion_people import Ruler
+from tests.vision.motion_scenes import HEIGHT, WIDTH, draw_person, height_at, person_box
 
 NO_HINTS = np.zeros((0, 4), np.float32)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
-from tests.vision.networks import echo_grey, show_mean_colours, tell_yolox
 
 from passerby.shapes.errors import ModelError
 from passerby.vision.onnx_session import open_session
+from tests.vision.networks import echo_grey, show_mean_colours, tell_yolox
 
 
 def test_a_network_is_run_on_the_picture_given(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from tests.vision.networks import card_of
 
 from passerby.shapes.errors import ModelError
 from passerby.vision.registry import CARDS, FileState, ModelCard, find_card, read_model, verify
+from tests.vision.networks import card_of
 
 CONTENT = b"not really a network, but these very bytes"
 CARD = card_of(CONTENT)

@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from tests.vision.networks import show_mean_colours, tell_yolox
 
 from passerby.shapes import boxes
 from passerby.shapes.errors import ModelError
@@ -15,6 +14,7 @@ from passerby.shapes.frame import Frame
 from passerby.vision.onnx_session import OnnxSession, open_session
 from passerby.vision.people import open_detector
 from passerby.vision.yolox import YoloxDetector
+from tests.vision.networks import show_mean_colours, tell_yolox
 
 # A 64 by 64 input has 8 by 8 cells of 8 pixels, then 4 by 4 of 16, then 2 by 2 of 32.
 CELLS = 64 + 16 + 4

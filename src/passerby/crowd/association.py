@@ -36,19 +36,20 @@ def grown_iou(first_xyxy: Boxes, second_xyxy: Boxes, margin: Array) -> Array:
     Growing lets boxes meet that a low frame rate or a hidden moment has pulled apart ("buffered IoU",
     F. Yang et al., Hard to Track Objects with Irregular Motions, WACV 2023).
     """
-    outwards = margin[:, None, None] * np.array([-1.0, -1.0, 1.0, 1.0])
-    first = first_xyxy[:, None, :] + outwards
-    second = second_xyxy[None, :, :] + outwards
-    sides = np.minimum(first[..., 2:], second[..., 2:]) - np.maximum(first[..., :2], second[..., :2])
-    shared = np.clip(sides, 0, None).prod(axis=-1)
-    areas = [np.clip(grown[..., 2:] - grown[..., :2], 0, None).prod(axis=-1) for grown in (first, second)]
-    union = np.maximum(areas[0] + areas[1] - shared, 1e-9)
-    return np.asarray(shared / union)
+    corner = np.maximum(first_xyxy[:, None, :2], second_xyxy[None, :, :2])
+    far_corner = np.minimum(first_xyxy[:, None, 2:], second_xyxy[None, :, 2:])
+    grown = 2 * margin[:, None, None]
+    shared_sides = np.maximum(far_corner - corner + grown, 0)
+    first_sides = np.maximum((first_xyxy[:, 2:] - first_xyxy[:, :2])[:, None, :] + grown, 0)
+    second_sides = np.maximum((second_xyxy[:, 2:] - second_xyxy[:, :2])[None, :, :] + grown, 0)
+    shared = shared_sides[..., 0] * shared_sides[..., 1]
+    areas = first_sides[..., 0] * first_sides[..., 1] + second_sides[..., 0] * second_sides[..., 1]
+    return np.asarray(shared / np.maximum(areas - shared, 1e-9))
 
 
 def surprise(motion: Motion, measured: Array, looseness: float) -> Array:
     """Squared Mahalanobis distance (N, M) of each measured box (M, 4) from each predicted motion (N)."""
-    variance = motion.pp + kalman.measurement_variance(motion, np.full(len(motion), looseness))
+    variance = kalman.innovation_variance(motion, looseness)
     apart = (measured[None, :, :] - motion.position[:, None, :]) ** 2
     return np.asarray((apart / variance[:, None, :]).sum(axis=-1))
 

@@ -8,7 +8,7 @@ the frame rate does not matter (R. E. Kalman 1960; the noise model: Y. Bar-Shalo
 2001, section 6.2.2).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -31,84 +31,99 @@ FIRST_SPEED = np.array([0.8, 0.5, 0.05, 0.05])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Motion:
-    """The filtered state of N boxes, coordinate by coordinate; every array is (N, 4).
+    """The filtered state of N boxes, coordinate by coordinate.
 
-    position, velocity: pixels and pixels a second. pp, pv, vv: variances of position, of both, of velocity.
+    parts: (N, 5, 4), in one array so that choosing and joining tracks is one operation: per box its position
+    in pixels, its velocity in pixels a second, and the variances of position, of both, and of velocity.
     """
 
-    position: Array
-    velocity: Array
-    pp: Array
-    pv: Array
-    vv: Array
+    parts: Array
 
     def __len__(self) -> int:
-        return len(self.position)
+        return len(self.parts)
+
+    @property
+    def position(self) -> Array:
+        """(N, 4) pixels; a view, as are the others."""
+        return self.parts[:, 0]
+
+    @property
+    def velocity(self) -> Array:
+        """(N, 4) pixels a second."""
+        return self.parts[:, 1]
 
     def where(self, keep: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Self:
         """The motions chosen by a boolean mask (N,) or by indices (K,)."""
-        return type(self)(*(getattr(self, part.name)[keep] for part in fields(self)))
+        return type(self)(self.parts[keep])
 
     def boxes_xyxy(self) -> Boxes:
         """The boxes (N, 4) in pixels."""
-        x, top, width, height = np.maximum(self.position, [[-np.inf, -np.inf, 1, 1]]).T
-        return np.stack([x - width / 2, top, x + width / 2, top + height], axis=1).astype(np.float32)
+        boxes = np.empty((len(self.parts), 4), np.float32)
+        half = np.maximum(self.parts[:, 0, 2], 1) / 2
+        boxes[:, 0] = self.parts[:, 0, 0] - half
+        boxes[:, 1] = self.parts[:, 0, 1]
+        boxes[:, 2] = self.parts[:, 0, 0] + half
+        boxes[:, 3] = self.parts[:, 0, 1] + np.maximum(self.parts[:, 0, 3], 1)
+        return boxes
 
 
 def measure(boxes_xyxy: Boxes) -> Array:
     """Boxes as what is filtered: middle x, top y, width, height, (N, 4) float64 pixels."""
-    left, top, right, bottom = boxes_xyxy.astype(np.float64).T
-    return np.stack([(left + right) / 2, top, right - left, bottom - top], axis=1)
+    measured = np.empty(boxes_xyxy.shape, np.float64)
+    measured[:, 0] = (boxes_xyxy[:, 0] + boxes_xyxy[:, 2]) / 2
+    measured[:, 1] = boxes_xyxy[:, 1]
+    measured[:, 2:] = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
+    return measured
 
 
 def start(measured: Array) -> Motion:
     """New motions at the measured boxes (N, 4), standing still with an unknown velocity."""
     height = measured[:, 3:]
-    zeros = np.zeros_like(measured)
-    return Motion(measured, zeros, (MEASURED * height) ** 2, zeros, (FIRST_SPEED * height) ** 2)
+    parts = np.zeros((len(measured), 5, 4))
+    parts[:, 0] = measured
+    parts[:, 2] = (MEASURED * height) ** 2
+    parts[:, 4] = (FIRST_SPEED * height) ** 2
+    return Motion(parts)
 
 
 def join(first: Motion, second: Motion) -> Motion:
     """Both sets of motions, the first before the second."""
-    return Motion(
-        *(np.concatenate([getattr(first, part.name), getattr(second, part.name)]) for part in fields(Motion))
-    )
+    return Motion(np.concatenate([first.parts, second.parts]))
 
 
 def predict(motion: Motion, seconds: float) -> Motion:
     """The motions after some seconds without a measurement."""
-    height = np.maximum(motion.position[:, 3:], 1)
-    jerk = (ACCELERATION * height) ** 2
-    return Motion(
-        motion.position + motion.velocity * seconds,
-        motion.velocity,
-        motion.pp + 2 * seconds * motion.pv + seconds**2 * motion.vv + jerk * seconds**3 / 3,
-        motion.pv + seconds * motion.vv + jerk * seconds**2 / 2,
-        motion.vv + jerk * seconds,
-    )
+    position, velocity, pp, pv, vv = motion.parts.transpose(1, 0, 2)
+    jerk = (ACCELERATION * np.maximum(position[:, 3:], 1)) ** 2
+    after = np.empty_like(motion.parts)
+    after[:, 0] = position + velocity * seconds
+    after[:, 1] = velocity
+    after[:, 2] = pp + 2 * seconds * pv + seconds**2 * vv + jerk * (seconds**3 / 3)
+    after[:, 3] = pv + seconds * vv + jerk * (seconds**2 / 2)
+    after[:, 4] = vv + jerk * seconds
+    return Motion(after)
 
 
-def measurement_variance(motion: Motion, looseness: Array) -> Array:
-    """Variance (N, 4) of measuring these boxes; `looseness` (N,) ≥ 1 widens it for unsure detections."""
-    return np.asarray((MEASURED * np.maximum(motion.position[:, 3:], 1) * looseness[:, None]) ** 2)
+def measurement_variance(motion: Motion, looseness: float) -> Array:
+    """Variance (N, 4) of measuring these boxes; `looseness` ≥ 1 widens it for unsure detections."""
+    return np.asarray((MEASURED * looseness * np.maximum(motion.position[:, 3:], 1)) ** 2)
 
 
-def correct(motion: Motion, measured: Array, looseness: Array) -> Motion:
-    """The motions after measuring the boxes (N, 4), each with its looseness (N,)."""
-    noise = measurement_variance(motion, looseness)
-    gain_p = motion.pp / (motion.pp + noise)
-    gain_v = motion.pv / (motion.pp + noise)
-    surprise = measured - motion.position
-    return Motion(
-        motion.position + gain_p * surprise,
-        motion.velocity + gain_v * surprise,
-        (1 - gain_p) * motion.pp,
-        (1 - gain_p) * motion.pv,
-        motion.vv - gain_v * motion.pv,
-    )
+def innovation_variance(motion: Motion, looseness: float) -> Array:
+    """Variance (N, 4) of the difference between what is predicted and what is measured."""
+    return motion.parts[:, 2] + measurement_variance(motion, looseness)
 
 
-def put(motion: Motion, rows: npt.NDArray[np.intp], values: Motion) -> None:
-    """Write the values (K) into the motion's rows (K,), in place."""
-    for part in fields(Motion):
-        getattr(motion, part.name)[rows] = getattr(values, part.name)
+def correct(motion: Motion, measured: Array, looseness: float) -> Motion:
+    """The motions after measuring the boxes (N, 4) with some looseness."""
+    position, velocity, pp, pv, vv = motion.parts.transpose(1, 0, 2)
+    variance = innovation_variance(motion, looseness)
+    gain_p, gain_v = pp / variance, pv / variance
+    surprise = measured - position
+    after = np.empty_like(motion.parts)
+    after[:, 0] = position + gain_p * surprise
+    after[:, 1] = velocity + gain_v * surprise
+    after[:, 2] = (1 - gain_p) * pp
+    after[:, 3] = (1 - gain_p) * pv
+    after[:, 4] = vv - gain_v * pv
+    return Motion(after)

@@ -127,8 +127,8 @@ class Tracker:
         """Correct the tracks at `rows` by the detections they were given."""
         options, roster, now = self._options, self._roster, self._now
         measured = kalman.measure(seen.boxes_xyxy)
-        corrected = kalman.correct(roster.motion.where(rows), measured, np.full(len(rows), looseness))
-        kalman.put(roster.motion, rows, corrected)
+        corrected = kalman.correct(roster.motion.where(rows), measured, looseness)
+        roster.motion.parts[rows] = corrected.parts
         recency = 1 - np.exp(-(now - roster.seen_at[rows]) / options.evidence_s)
         roster.hits[rows] += 1
         weight = np.maximum(recency, 1 / roster.hits[rows])
