@@ -26,11 +26,10 @@ def walk(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_counted_into_windows_tracks_and_a_redacted_video(walk: Path, tmp_path: Path) -> None:
-    ran = passerby(
-        "crowd", walk, "--detector", "motion", "--zone", "hall: 0,0 1,0 1,1 0,1", "--line", "door: 0.5,0 0.5,1",
-        "--window", "2", "--out", tmp_path / "w.jsonl", "--tracks", tmp_path / "t.txt",
-        "--annotate", tmp_path / "a.mp4", "--started-at", "2026-01-31T09:00:00+01:00",
-    )  # fmt: skip
+    drawn = ["--zone", "hall: 0,0 1,0 1,1 0,1", "--line", "door: 0.5,0 0.5,1", "--window", "2"]
+    files = ["--out", tmp_path / "w.jsonl", "--tracks", tmp_path / "t.txt", "--annotate", tmp_path / "a.mp4"]
+    began = ["--started-at", "2026-01-31T09:00:00+01:00"]
+    ran = passerby("crowd", walk, "--detector", "motion", *drawn, *files, *began)
     assert ran.returncode == 0, ran.stderr
     records = [json.loads(line) for line in (tmp_path / "w.jsonl").read_text().splitlines()]
     assert records[0]["started_at"] == "2026-01-31T08:00:00.000Z"
@@ -122,6 +121,15 @@ def test_probe_says_what_a_file_is(walk: Path) -> None:
     report = json.loads(passerby("camera", "probe", walk, "--json").stdout)
     assert (report["codec"], report["size_wh"]) == ("mpeg4", [320, 240])
     assert report["first_frame_s"] > 0
+
+
+def test_an_address_with_a_password_can_stand_in_a_file(walk: Path, tmp_path: Path) -> None:
+    file = tmp_path / "door.txt"
+    file.write_text(f"{walk}\n")
+    assert json.loads(passerby("camera", "probe", f"@{file}", "--json").stdout)["codec"] == "mpeg4"
+    file.write_text("\n")
+    assert f"the first line of {file} must be an address" in passerby("camera", "probe", f"@{file}").stderr
+    assert "cannot be read for an address" in passerby("camera", "probe", f"@{tmp_path}/none").stderr
 
 
 def test_models_are_listed_with_licence_and_whether_they_are_here(tmp_path: Path) -> None:

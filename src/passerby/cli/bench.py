@@ -58,12 +58,13 @@ def cameras(
     from passerby.agent.camera_job import CameraJob
     from passerby.bench.cameras import measure_cameras
     from passerby.cli.options import camera_options, detector_name
+    from passerby.cli.sources import read_source
     from passerby.cli.watch import open_supervisor
     from passerby.settings import Settings
 
     options = camera_options(fps=fps, loop=True)
     jobs = [
-        CameraJob(f"camera {number}", video, options=options, motion_gate=motion_gate)
+        CameraJob(f"camera {number}", read_source(video), options=options, motion_gate=motion_gate)
         for number in range(1, count + 1)
     ]
     settings = Settings.from_environment()

@@ -17,7 +17,8 @@ def _group() -> None:
 @app.command()
 def probe(
     address: Annotated[
-        str, typer.Argument(help="rtsp://…, rtsps://…, http://…, https://…, usb:0, a file or folder")
+        str,
+        typer.Argument(help="rtsp://…, http://…, usb:0, a file or folder, or @FILE that holds the address."),
     ],
     transport: Transport = "tcp",
     verify_tls: VerifyTls = True,
@@ -33,8 +34,9 @@ def probe(
 
     from passerby.cameras.address import parse
     from passerby.cameras.probe import probe as look
+    from passerby.cli.sources import read_source
 
-    report = look(parse(address), camera_options(transport, verify_tls, ca_file))
+    report = look(parse(read_source(address)), camera_options(transport, verify_tls, ca_file))
     if as_json:
         typer.echo(json.dumps(asdict(report)))
         return

@@ -16,7 +16,8 @@ def crowd(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="A file, a folder of pictures, rtsp://…, http://… or usb:0. Several are watched together.",
+            help="A file, a folder of pictures, rtsp://…, http://…, usb:0, or @FILE that holds the address. "
+            "Several are watched together.",
         ),
     ],
     zone: Annotated[
@@ -61,6 +62,7 @@ def crowd(
     from passerby.cameras.address import parse
     from passerby.cli import analyse, watch
     from passerby.cli.options import camera_options, detector_name
+    from passerby.cli.sources import read_source
     from passerby.settings import Settings
     from passerby.shapes.errors import OutputError
 
@@ -68,11 +70,12 @@ def crowd(
         raise OutputError("--tracks and --annotate are for one source; several would write into one file")
     options = camera_options(transport, verify_tls, ca_file, fps, loop)
     drawn = _scene(scene, zone or [], line or [])
-    addresses = [parse(source) for source in sources]
+    typed = [read_source(source) for source in sources]
+    addresses = [parse(source) for source in typed]
     names = unique_names([address.label for address in addresses])
     jobs = [
         CameraJob(name, source, drawn, options, window, motion_gate, tracks, annotate)
-        for name, source in zip(names, sources, strict=True)
+        for name, source in zip(names, typed, strict=True)
     ]
     settings = Settings.from_environment()
     if live or loop or any(address.is_live for address in addresses):

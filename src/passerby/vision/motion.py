@@ -33,8 +33,8 @@ class MotionDetector:
     name = "Built-in motion detector"
     built_in = True
     note = (
-        "Needs no download. Made for fixed, wide views; weaker than the models, and blind to people who have "
-        "stood still since the start."
+        "needs no download; made for fixed, wide views, weaker than the models, and blind to people who have "
+        "stood still since the start"
     )
 
     def __init__(self, *, absorb_s: float = 10.0, still_s: float = 120.0, checks_per_frame: int = 12) -> None:
