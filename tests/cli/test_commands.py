@@ -26,9 +26,23 @@ def walk(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_counted_into_windows_tracks_and_a_redacted_video(walk: Path, tmp_path: Path) -> None:
-    drawn = ["--zone", "hall: 0,0 1,0 1,1 0,1", "--line", "door: 0.5,0 0.5,1", "--window", "2"]
-    files = ["--out", tmp_path / "w.jsonl", "--tracks", tmp_path / "t.txt", "--annotate", tmp_path / "a.mp4"]
-    began = ["--started-at", "2026-01-31T09:00:00+01:00"]
+    drawn: list[str | Path] = [
+        "--zone",
+        "hall: 0,0 1,0 1,1 0,1",
+        "--line",
+        "door: 0.5,0 0.5,1",
+        "--window",
+        "2",
+    ]
+    files: list[str | Path] = [
+        "--out",
+        tmp_path / "w.jsonl",
+        "--tracks",
+        tmp_path / "t.txt",
+        "--annotate",
+        tmp_path / "a.mp4",
+    ]
+    began: list[str | Path] = ["--started-at", "2026-01-31T09:00:00+01:00"]
     ran = passerby("crowd", walk, "--detector", "motion", *drawn, *files, *began)
     assert ran.returncode == 0, ran.stderr
     records = [json.loads(line) for line in (tmp_path / "w.jsonl").read_text().splitlines()]

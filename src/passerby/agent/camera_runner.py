@@ -8,7 +8,7 @@ from typing import Protocol
 
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.reports import CameraReport
-from passerby.agent.sinks import Seen, Sink, each_sink, open_sinks
+from passerby.agent.sinks import Sink, each_sink, open_sinks
 from passerby.cameras.address import Address, parse
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.cameras.live import LiveCamera
@@ -176,8 +176,9 @@ class CameraRunner:
         self._lags_s.append(max(0.0, time.time() - frame.captured_at))
         if self._sinks:
             # Counting goes on without a file that fails: figures matter more than a picture of them.
-            seen = Seen(frame, look, self._lane.current())
-            self._note = "; ".join(each_sink(self._sinks, lambda sink: sink.take(seen))) or self._note
+            current = self._lane.current()
+            faults = each_sink(self._sinks, lambda sink: sink.take(frame, look, current))
+            self._note = "; ".join(faults) or self._note
         return look.windows
 
     def _has_ended(self) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from passerby.agent.camera_job import CameraJob
-from passerby.agent.sinks import Seen, Sink, each_sink, open_sinks
+from passerby.agent.sinks import Sink, each_sink, open_sinks
 from passerby.cameras.address import parse
 from passerby.cameras.files import VideoFile
-from passerby.crowd.lane import CrowdLane
+from passerby.crowd.lane import CrowdLane, Look
+from passerby.shapes.frame import Frame
 from passerby.shapes.window import Window
 from passerby.vision.background import Background
 from passerby.vision.motion_gate import MotionGate
@@ -64,7 +65,7 @@ def analyse_file(
             frames += 1
             skipped += look.skipped
             if sinks:
-                faults += each_sink(sinks, partial(_show, Seen(frame, look, lane.current())))
+                faults += each_sink(sinks, partial(_show, frame, look, lane.current()))
             if look.windows:
                 on_windows(look.windows)
             on_progress(FileProgress(frames, video.expected_frames, len(look.tracks)))
@@ -75,8 +76,8 @@ def analyse_file(
         return FileSummary(frames, skipped, video.damaged, video.missing, tuple(faults))
 
 
-def _show(seen: Seen, sink: Sink) -> None:
-    sink.take(seen)
+def _show(frame: Frame, look: Look, current: Window | None, sink: Sink) -> None:
+    sink.take(frame, look, current)
 
 
 def _preview(job: CameraJob, detectors: PeopleDetectors) -> Background | None:

@@ -1,7 +1,6 @@
 """Files that are written beside the figures, frame by frame: tracks as text, and the redacted video."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -29,19 +28,12 @@ _TIME_BASE = Fraction(1, 1000)
 _SURVIVES_A_CRASH = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """One analysed frame, what the lane saw in it, and the window that it filled."""
-
-    frame: Frame
-    look: Look
-    current: Window | None
-
-
 class Sink(Protocol):
-    """Takes each analysed frame. Both methods raise OutputError, after which the sink is of no more use."""
+    """Takes each analysed frame and the window that it fills. Both methods raise OutputError, after which the
+    sink is of no more use.
+    """
 
-    def take(self, seen: Seen) -> None:
+    def take(self, frame: Frame, look: Look, current: Window | None, /) -> None:
         """Write what this frame adds."""
         ...
 
@@ -90,11 +82,11 @@ class TracksText:
         except OSError as error:
             raise OutputError(f"tracks cannot be written to {path}: {error.strerror}") from error
 
-    def take(self, seen: Seen) -> None:
+    def take(self, _frame: Frame, look: Look, _current: Window | None) -> None:
         """Write the frame's tracks, a line each."""
         self._frames += 1
         try:
-            self._file.write(mot_lines(self._frames, seen.look.tracks))
+            self._file.write(mot_lines(self._frames, look.tracks))
         except OSError as error:
             raise self._failed(error) from error
 
@@ -128,14 +120,13 @@ class GhostVideo:
         self._stream = self._file.add_stream("libx264", rate=25, options={"crf": "26", "preset": "veryfast"})
         self._stream.pix_fmt = "yuv420p"
 
-    def take(self, seen: Seen) -> None:
+    def take(self, frame: Frame, look: Look, current: Window | None) -> None:
         """Draw one frame."""
-        frame, look = seen.frame, seen.look
         self._totals.add(look.windows)
         possible = np.concatenate([look.detections.boxes_xyxy, look.tracks.boxes_xyxy])
         self._background.learn(frame, possible)
         self._trails.follow(look.tracks)
-        figures = self._figures(look, seen.current)
+        figures = self._figures(look, current)
         picture = draw_ghost(
             self._background.image(), self._scene, look.tracks, self._trails.by_id(), figures
         )

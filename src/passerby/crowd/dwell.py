@@ -46,6 +46,8 @@ class DwellBook:
         watched_until: `now`, or, when pictures were missing before this frame, the time of the last one: who
         is not here any more is known to have stayed until then only.
         """
+        if not self._arrived_at.shape[1]:
+            return Stays.none()
         gone_at = np.where(np.isnan(self._gone_at), watched_until, self._gone_at)
         forgotten = self._end(self._arrived_at[turnout.forgotten], gone_at[turnout.forgotten])
         self._arrived_at = turnout.carry(self._arrived_at, np.nan)

@@ -15,15 +15,15 @@ from passerby.vision.people import PeopleDetector
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What one frame gave. `tracks` may be drawn or measured beside the lane; only `windows` leave it.
+    """What one frame gave. Detections and tracks may be drawn or measured; only windows leave the lane.
 
-    skipped: the motion gate found the scene still, so the last detections were taken again.
+    skipped: the motion gate found the scene still, so the last detections stand in for it.
     """
 
-    tracks: Tracks
     detections: Detections
-    windows: list[Window]
     skipped: bool
+    tracks: Tracks
+    windows: list[Window]
 
 
 class CrowdLane:
@@ -40,20 +40,20 @@ class CrowdLane:
         """detector: for this camera alone if it keeps state. gate: None analyses every frame."""
         self._detector = detector
         self._gate = gate
+        self._last_detections = Detections.empty()
         self._tracker = Tracker()
         self._figures = SceneFigures(scene, camera, detector.name, window_s)
-        self._detections = Detections.empty()
 
     def look(self, frame: Frame, dropped_so_far: int = 0) -> Look:
         """Analyse one frame. dropped_so_far: frames that were lost since the camera was opened."""
         still = self._gate is not None and self._gate.is_still(frame)
         if not still:
-            self._detections = self._detector.detect(frame)
+            self._last_detections = self._detector.detect(frame)
             if self._gate is not None:
                 self._gate.remember(frame)
-        tracks = self._tracker.update(self._detections, frame.captured_at, frame.size_wh)
+        tracks = self._tracker.update(self._last_detections, frame.captured_at, frame.size_wh)
         windows = self._figures.update(tracks, frame.size_wh, dropped_so_far, still)
-        return Look(tracks, self._detections, windows, still)
+        return Look(self._last_detections, still, tracks, windows)
 
     def current(self) -> Window | None:
         """The window that is still filling; None before the first frame. Changes nothing."""

@@ -28,6 +28,9 @@ class Crossings:
     left: npt.NDArray[np.int64]
 
 
+_NO_CROSSINGS = Crossings(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
 class LineCounter:
     """Remembers, per track and line, on which side the person last stood beyond doubt.
 
@@ -46,6 +49,8 @@ class LineCounter:
 
     def update(self, standing: Standing, turnout: Turnout) -> Crossings:
         """Follow the people of one frame over the lines; return the crossings that this frame completed."""
+        if not len(self._start):
+            return _NO_CROSSINGS
         self._carry(turnout)
         rows = turnout.rows[standing.observed]
         distance, along = self._place(standing)

@@ -63,6 +63,8 @@ class Roster:
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Self:
         """The tracks chosen by a boolean mask (N,)."""
+        if keep.all():
+            return self
         columns = [getattr(self, name)[keep] for name in COLUMNS]
         return type(self)(self.motion.where(keep), *columns)
 

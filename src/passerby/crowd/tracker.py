@@ -91,10 +91,12 @@ class Tracker:
 
     def _advance(self, now: float, elapsed: float) -> None:
         """Forget who is lost for too long, and predict the others; the size of an unseen track stays."""
-        kept = self._roster = self._roster.where(now - self._roster.seen_at <= self._options.lost_for_s)
-        unseen = kept.seen_at < now - 1.5 * elapsed
-        kept.motion.velocity[unseen, 2:] = 0.0
-        kept.motion = kalman.predict(kept.motion, elapsed)
+        kept = now - self._roster.seen_at <= self._options.lost_for_s
+        roster = self._roster = self._roster.where(kept)
+        unseen = roster.seen_at < now - 1.5 * elapsed
+        if unseen.any():
+            roster.motion.velocity[unseen, 2:] = 0.0
+        roster.motion = kalman.predict(roster.motion, elapsed)
 
     def _continue(self, detections: Detections, now: float, elapsed: float) -> Indices:
         """Give detections to tracks: sure, then unsure, then tentative. Returns the sure ones left over."""
@@ -121,7 +123,9 @@ class Tracker:
         margin = np.minimum(options.most_margin, options.margin_rate * unseen_for) * heights
         mine, theirs = cheapest_pairs(pair_cost(motion, boxes_xyxy, margin, limits))
         self._observe(rows[mine], detections.where(offered[theirs]), limits.looseness)
-        return np.delete(offered, theirs)
+        left_over = np.ones(len(offered), np.bool_)
+        left_over[theirs] = False
+        return offered[left_over]
 
     def _observe(self, rows: Indices, seen: Detections, looseness: float) -> None:
         """Correct the tracks at `rows` by the detections they were given."""
@@ -156,6 +160,8 @@ class Tracker:
     def _begin(self, seen: Detections, now: float) -> None:
         """Begin tentative tracks at the sure detections that show nobody known."""
         options, roster = self._options, self._roster
+        if not (seen.scores >= options.start_score).any():
+            return
         known = roster.motion.where(roster.seen_at == now).boxes_xyxy()
         again = covered(seen.boxes_xyxy, known, options.same_iou, options.same_inside)
         fresh = seen.where((seen.scores >= options.start_score) & ~again)
@@ -181,7 +187,9 @@ class Tracker:
         boxes_xyxy = roster.motion.boxes_xyxy()
         seen = roster.seen_at == now
         unseen_for = now - roster.seen_at
-        hidden = hidden_behind(boxes_xyxy, seen & roster.confirmed, options.hidden_share)
-        there = seen | (unseen_for <= options.blink_s) | (hidden & (unseen_for <= options.hidden_for_s))
+        there = seen | (unseen_for <= options.blink_s)
+        if not there.all():
+            hidden = hidden_behind(boxes_xyxy, seen & roster.confirmed, options.hidden_share)
+            there |= hidden & (unseen_for <= options.hidden_for_s)
         shown = roster.confirmed & there
         return Tracks(now, roster.ids[shown], boxes_xyxy[shown], seen[shown])
