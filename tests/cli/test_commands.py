@@ -77,6 +77,13 @@ def test_two_sources_are_watched_together_for_a_while(walk: Path) -> None:
     assert cameras == {"walk.mp4 1", "walk.mp4 2"}
 
 
+def test_a_watch_that_never_saw_a_picture_fails_and_says_why() -> None:
+    ran = passerby("crowd", "rtsp://user:hunter2@127.0.0.1:9/x", "--detector", "motion", "--seconds", "2")
+    assert ran.returncode == 1
+    assert "nothing listens on port 9" in ran.stderr
+    assert "hunter2" not in ran.stderr
+
+
 def test_a_watch_that_is_told_to_end_gives_its_last_window_first(walk: Path) -> None:
     words = ["crowd", str(walk), "--live", "--loop", "--detector", "motion", "--window", "3600", "--out", "-"]
     watching = subprocess.Popen([*RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

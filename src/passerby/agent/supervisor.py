@@ -120,7 +120,7 @@ class Supervisor:
 
     def _hear(self, slot: _Slot, pipe: Connection) -> WorkerReport | None:
         try:
-            report = pipe.recv()
+            report: WorkerReport | WorkerRefusal = pipe.recv()
         except (EOFError, ConnectionResetError):
             self._died(slot)
             return None
@@ -131,7 +131,7 @@ class Supervisor:
         if report.finished:
             self._end(slot)
             self._slots.remove(slot)
-        return report  # type: ignore[no-any-return]
+        return report
 
     def _note(self, report: WorkerReport) -> None:
         self.detector, self.detector_note = report.detector, report.detector_note
@@ -144,6 +144,8 @@ class Supervisor:
         self._end(slot)
         self.restarts += 1
         often, slot.died_at = now - slot.died_at < SPLIT_WITHIN_S, now
+        if not often:
+            slot.backoff.reset()
         delay_s = slot.backoff.next_delay_s()
         slot.start_at = now + delay_s
         for job in slot.jobs:

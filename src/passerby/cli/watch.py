@@ -19,7 +19,7 @@ from passerby.cli.figures_text import detector_text
 from passerby.cli.watch_screen import screen, window_line
 from passerby.cli.window_output import open_output
 from passerby.settings import Settings
-from passerby.shapes.errors import OutputError
+from passerby.shapes.errors import CameraError, OutputError
 from passerby.shapes.window import Window
 
 POLL_S = 0.5
@@ -101,12 +101,18 @@ class _Watcher:
             self.console.print(detector_text(supervisor.detector, supervisor.detector_note))
 
     def close(self, supervisor: Supervisor) -> None:
-        """Finish the file, and say what is left to say. Raises OutputError when windows were lost."""
+        """Finish the file, and say what is left to say.
+
+        Raises OutputError when windows were lost, CameraError when no camera gave a single picture.
+        """
         for camera in supervisor.cameras:
             trouble = camera.note or camera.health.reason
             if trouble and not self.console.is_terminal:
                 self.console.print(f"{camera.health.name}: {camera.health.state.value}; {trouble}")
         self._output.close()
+        if not any(camera.analysed for camera in supervisor.cameras):
+            reasons = [camera.health.reason for camera in supervisor.cameras if camera.health.reason]
+            raise CameraError("; ".join(reasons) or "no camera gave a picture")
 
 
 @contextmanager

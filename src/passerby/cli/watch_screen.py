@@ -1,6 +1,6 @@
 """What a watcher sees: one row a camera, its zones and lines, and what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
@@ -26,14 +26,22 @@ def screen(supervisor: Supervisor, totals: Mapping[str, LineTotals], trouble: st
     """All cameras at this moment."""
     table = Table("camera", "", "people", "zones", "lines", "frames", expand=True)
     troubles = [trouble] if trouble else []
+    for row in rows(supervisor.cameras, totals):
+        table.add_row(*row)
     for camera in supervisor.cameras:
-        table.add_row(*_row(camera, totals[camera.health.name]))
         troubles += [text for text in (_state_text(camera), camera.note) if text]
     parts: list[RenderableType] = [table]
     if supervisor.detector:
         parts.append(Text(detector_text(supervisor.detector, supervisor.detector_note), "dim"))
     parts += [Text(text, "red") for text in troubles]
     return Group(*parts)
+
+
+def rows(
+    cameras: Sequence[CameraReport], totals: Mapping[str, LineTotals]
+) -> list[tuple[RenderableType, ...]]:
+    """The table's cells, camera by camera. totals: crossings so far, by camera."""
+    return [_row(camera, totals[camera.health.name]) for camera in cameras]
 
 
 def window_line(window: Window) -> str:
@@ -50,8 +58,9 @@ def window_line(window: Window) -> str:
 def _row(camera: CameraReport, totals: LineTotals) -> tuple[RenderableType, ...]:
     health, current = camera.health, camera.current
     state = Text(health.state.value, _COLOURS.get(health.state, "dim"))
-    if current is None:
-        return health.name, state, "", "", "", ""
+    if current is None or health.state is not CameraState.LIVE:
+        # An old number that looks like now would mislead.
+        return health.name, state, "not known now", "", "", ""
     zones = [f"{zone.name}: {zone.people_now}{_waiting(zone.dwell.current_mean_s)}" for zone in current.zones]
     crossings = totals.with_current(current).items()
     lines = [f"{name}: in {entered}, out {left}" for name, (entered, left) in crossings]
