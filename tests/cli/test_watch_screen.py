@@ -17,9 +17,9 @@ HEALTH = CameraHealth(
 
 def shown(health: CameraHealth) -> str:
     report = CameraReport(health, 70, 0, (0.25,), full_window())
-    console = Console(width=200, file=StringIO())
-    console.print(*rows([report], {"east": LineTotals()})[0])
-    return console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO
+    text = StringIO()
+    Console(width=200, file=text).print(*rows([report], {"east": LineTotals()})[0])
+    return text.getvalue()
 
 
 def test_a_live_camera_shows_its_people_zones_lines_and_drops() -> None:
