@@ -10,7 +10,7 @@ import cv2
 
 from passerby.agent.camera_job import Analysis, CameraJob
 from passerby.agent.camera_runner import open_runner
-from passerby.agent.reports import WorkerRefusal, WorkerReport
+from passerby.agent.reports import CameraReport, WorkerRefusal, WorkerReport
 from passerby.shapes.errors import PasserbyError
 from passerby.shapes.window import Window
 from passerby.vision.people import PeopleDetectors, open_detector
@@ -61,11 +61,13 @@ class Worker:
             self._frame_waits.clear()
             took = self._round()
             if time.monotonic() >= self._report_due:
-                self._send(finished=False)
+                self._send(self._reports())
             if not took:
                 self._frame_waits.wait(max(0.0, self._report_due - time.monotonic()))
+        # How the cameras were, not that they have been stopped.
+        reports = self._reports()
         self.stop()
-        self._send(finished=True)
+        self._send(reports, finished=True)
 
     def stop(self) -> None:
         """Close the cameras and their last windows."""
@@ -81,8 +83,10 @@ class Worker:
             self._windows += windows or []
         return took
 
-    def _send(self, finished: bool) -> None:
+    def _reports(self) -> tuple[CameraReport, ...]:
+        return tuple(runner.report() for runner in self._runners)
+
+    def _send(self, cameras: tuple[CameraReport, ...], finished: bool = False) -> None:
         self._report_due = time.monotonic() + REPORT_EVERY_S
         windows, self._windows = tuple(self._windows), []
-        cameras = tuple(runner.report() for runner in self._runners)
         self._pipe.send(WorkerReport(self._detectors.name, self._detectors.note, windows, cameras, finished))
