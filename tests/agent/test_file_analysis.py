@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.file_analysis import FileProgress, analyse_file
@@ -55,7 +54,8 @@ def test_lines_on_real_footage_count_each_person_once(shared: Path) -> None:
     labelled = labelled_crossings(clip / "gt.txt", scene, fps=10)
     for line, (entered, left) in labelled.items():
         # Two of thirty may be missed where an id breaks on the line; doubles would be many.
-        assert counted[line] == (pytest.approx(entered, abs=2), pytest.approx(left, abs=2)), line
+        assert abs(counted[line][0] - entered) <= 2, (line, counted, labelled)
+        assert abs(counted[line][1] - left) <= 2, (line, counted, labelled)
 
 
 def test_progress_tells_how_far_it_is_of_how_much(tmp_path: Path) -> None:
