@@ -45,6 +45,12 @@ def test_live_addresses(text: str, kind: AddressKind, masked: str, label: str) -
         ("http://cam/v?s3cret", "http://cam/v?***"),
         ("http://cam/v?channel=a-long-s3cret-in-disguise", "http://cam/v?channel=***"),
         ("rtsp://cam/user=admin&password=s3cret&channel=1", "rtsp://cam/user=admin&password=***&channel=1"),
+        ("rtsp://cam/x/p%61ssword=s3cret", "rtsp://cam/x/p%61ssword=***"),
+        ("rtsp://cam/user=admin_password=s3cret_channel=1.sdp", "rtsp://cam/user=admin_password=***"),
+        ("rtsp://cam/password%3Ds3cret", "rtsp://cam/password%3D***"),
+        ("rtsp://cam/user=admin%26pwd=s3cret/1", "rtsp://cam/user=admin%26pwd=***/1"),
+        ("rtsp://cam/admin:s3cret/ch1", "rtsp://cam/admin:***/ch1"),
+        ("rtsp://cam/admin%3As3cret/ch1", "rtsp://cam/admin%3A***/ch1"),
     ],
 )
 def test_a_secret_shows_nowhere_but_in_reveal(text: str, masked: str) -> None:
@@ -94,7 +100,15 @@ def test_a_secret_shows_nowhere_but_in_reveal(text: str, masked: str) -> None:
         ("http://cam\\@other/", "backslash"),
         ("http://cam/#part", "#"),
         ("rtsp://us%0d%0aer:p@cam/", "control characters"),
+        *(
+            (f"rtsp://cam/li{mark}ve", "control characters")
+            for mark in "\x80\x85\x9f\u2028\u2029\u202e\u2066"
+        ),
+        ("clip\u202e4pm.exe", "control characters"),
+        ("rtsp://us%c2%9ber:p@cam/", "control characters"),
+        ("rtsp://cam/a@b", "write %40"),
         ("usb:", "usb:0"),
+        ("usb:nine", "got usb:'nine'"),
         ("usb:-1", "usb:0"),
         ("usb:/etc/passwd", "usb:0"),
         ("usb:/dev/video0/../../etc/passwd", "usb:0"),
@@ -120,6 +134,18 @@ def test_everything_else_is_refused_by_name(text: str, wanted: str) -> None:
         "rtsp://admin:s3/cret@cam/",
         "rtsp://admin:s3cret#@cam/",
         "admin:s3cret@cam",
+        "rtsp://admin:123/s3cret@10.0.0.7/stream",
+        "rtsp://admin:123?s3cret@10.0.0.7/stream",
+        "rtsp://admin:p@s3/cret@10.0.0.7/stream",
+        "//admin:s3cret@10.0.0.7/stream",
+        "10.0.0.7/stream?password=s3cret",
+        "10.0.0.7/admin:s3cret/stream",
+        "10.0.0.7/password%3Ds3cret",
+        "./rtsp://a:s3cret@h/x",
+        "~nobody-of-that-name/a:s3cret@h",
+        "file:///admin:s3cret@h/x",
+        "usb:admin:s3cret@h",
+        "/" + "a" * 300 + ":s3cret@h",
     ],
 )
 def test_a_refusal_does_not_quote_the_password(text: str) -> None:
@@ -128,6 +154,31 @@ def test_a_refusal_does_not_quote_the_password(text: str) -> None:
     assert "s3" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("Streaming/Channels/101", "cam/Streaming/Channels/101"),
+        ("cam/realmonitor?channel=1&subtype=0", "cam/cam/realmonitor"),
+        ("h264Preview_01_main", "cam/h264Preview_01_main"),
+        ("axis-media/media.amp", "cam/axis-media/media.amp"),
+        ("hunter2", "cam"),
+        ("live/hunter2", "cam"),
+        ("live/20240501", "cam"),
+        ("live/1/2/3?hunter2", "cam/live/1/2/3"),
+        ("user=admin&password=hunter2", "cam"),
+        ("admin:hunter2/ch1", "cam"),
+        ("li%76e", "cam"),
+    ],
+)
+def test_a_camera_is_named_after_its_path_only_where_that_is_plain(path: str, label: str) -> None:
+    assert parse(f"rtsp://cam/{path}").label == label
+
+
+def test_a_file_that_exists_is_named_whatever_its_name_holds(tmp_path: Path) -> None:
+    (tmp_path / "a=b@c?.mp4").touch()
+    assert parse(str(tmp_path / "a=b@c?.mp4")).label == "a=b@c?.mp4"
 
 
 def test_files_and_folders_keep_their_meaning_when_the_current_folder_changes(

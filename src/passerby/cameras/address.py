@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from passerby.cameras.masking import mask_path, mask_query, mask_userinfo
+from passerby.cameras.masking import mask_path, mask_query, mask_userinfo, may_hold_a_password, plain_path
 from passerby.shapes.errors import AddressError
 
 MAX_LENGTH = 2048
@@ -16,7 +16,9 @@ FORMS = "rtsp://, rtsps://, http://, https://, usb:0, or the path of a file or f
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")
 _USB_DEVICE = re.compile(r"/dev/(video[0-9]{1,3}|v4l/by-(id|path)/[A-Za-z0-9._:+-]+)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,19}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Of 7 and 8 bits, line and paragraph separators, and marks that turn the direction of what follows them.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_NOT_REPEATED = "(not repeated here: it may hold a password)"
 
 
 class AddressKind(StrEnum):
@@ -89,7 +91,8 @@ def parse(text: str) -> Address:
         raise AddressError(f"an address has at most {MAX_LENGTH} characters; got {len(text)}")
     if _CONTROL.search(text):
         raise AddressError(
-            "an address must not hold control characters; type it again rather than pasting it"
+            "an address must not hold control characters, nor marks that change the direction of text; type "
+            "it again rather than pasting it"
         )
     if _USB_DEVICE.fullmatch(text):
         return _usb(text)
@@ -138,9 +141,9 @@ def _network(scheme: str, rest: str) -> Address:
     _check_network(scheme, parts, host, port)
     shown_host = f"[{host}]" if ":" in host else host
     place = shown_host if port is None else f"{shown_host}:{port}"
-    path = mask_path(parts.path)
-    masked = f"{scheme}://{mask_userinfo(parts.netloc)}{place}{path}{mask_query(parts.query)}"
-    return Address(_NETWORK_KINDS[scheme], masked, _shorten(place + path.rstrip("/")), url)
+    shown = f"{mask_userinfo(parts.netloc)}{place}{mask_path(parts.path)}{mask_query(parts.query)}"
+    label = _shorten(place + plain_path(parts.path))
+    return Address(_NETWORK_KINDS[scheme], f"{scheme}://{shown}", label, url)
 
 
 def _check_network(scheme: str, parts: SplitResult, host: str, port: int | None) -> None:
@@ -150,6 +153,12 @@ def _check_network(scheme: str, parts: SplitResult, host: str, port: int | None)
         raise AddressError(
             f"this {scheme} address has a host that is neither a name (letters, digits, dots, hyphens) nor "
             "an IP number; where a password holds / or @, write %2F or %40 for it"
+        )
+    # A password with / or ? in it ends the host too early, and its first half would be taken for one.
+    if "@" in parts.path + parts.query:
+        raise AddressError(
+            f"this {scheme} address holds an @ after its host; where a password holds / or ?, write %2F or "
+            "%3F for it, and write %40 for an @ in a password or path"
         )
     if port == 0:
         raise AddressError(f"this {scheme} address has port 0; ports run from 1 to 65535")
@@ -161,8 +170,9 @@ def _check_network(scheme: str, parts: SplitResult, host: str, port: int | None)
 def _usb(text: str) -> Address:
     device = f"/dev/video{text}" if text.isascii() and text.isdigit() else text
     if not _USB_DEVICE.fullmatch(device):
+        found = f"something else {_NOT_REPEATED}" if may_hold_a_password(text) else f"usb:{text[:40]!r}"
         raise AddressError(
-            f"a USB camera is usb:0 (its number) or usb:/dev/video0; got usb:{text[:40]!r}. "
+            f"a USB camera is usb:0 (its number) or usb:/dev/video0; got {found}. "
             "`ls /dev/video*` shows which there are"
         )
     return Address(AddressKind.USB, f"usb:{device}", device.removeprefix("/dev/"), device)
@@ -183,15 +193,17 @@ def _local(text: str) -> Address:
         is_folder, is_file, is_there = path.is_dir(), path.is_file(), path.exists()
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no such user"
-        raise AddressError(f"the path {text!r} cannot be looked at: {reason}") from None
+        shown = _NOT_REPEATED if may_hold_a_password(text) else repr(text)
+        raise AddressError(f"the path {shown} cannot be looked at: {reason}") from None
     if is_folder:
         return Address(AddressKind.FOLDER, str(path), _shorten(f"{path.name}/"), str(path))
     if is_file:
         return Address(AddressKind.FILE, str(path), _shorten(path.name), str(path))
     if is_there:
         raise AddressError(f"{path} is neither a file nor a folder; a USB camera is written usb:0")
+    shown = f"at that path {_NOT_REPEATED}" if may_hold_a_password(text) else str(path)
     raise AddressError(
-        f"there is no file or folder {path}; a camera's address starts with rtsp:// or http://"
+        f"there is no file or folder {shown}; a camera's address starts with rtsp:// or http://"
     )
 
 
