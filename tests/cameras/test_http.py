@@ -193,6 +193,31 @@ def test_a_file_behind_http_is_played_at_its_own_speed_and_ends(tmp_path: Path, 
     assert frames[-1].captured_at - frames[0].captured_at == pytest.approx(0.45, abs=0.05)
 
 
+def test_a_file_behind_http_that_declares_no_duration_ends_too(tmp_path: Path, quick: CameraOptions) -> None:
+    clip = write_clip(tmp_path / "clip.ts", 10, fps=20)
+    with (
+        http_camera.serving({"/clip.ts": http_camera.file(clip, "video/mp2t")}) as server,
+        LiveCamera(parse(server.address("/clip.ts")), quick) as camera,
+    ):
+        eventually(lambda: camera.health().state in (CameraState.ENDED, CameraState.FAILED))
+        health = camera.health()
+    assert (health.state, health.received, health.reconnects) == (CameraState.ENDED, 10, 0)
+
+
+def test_motion_jpeg_that_announces_a_length_is_live_all_the_same(
+    jpegs: list[bytes], quick: CameraOptions
+) -> None:
+    head = f"--{http_camera.BOUNDARY}\r\nContent-Type: image/jpeg\r\n\r\n".encode()
+    body = b"".join(head + jpeg + b"\r\n" for jpeg in jpegs)
+    kind = f"multipart/x-mixed-replace; boundary={http_camera.BOUNDARY}"
+    with (
+        http_camera.serving({"/mjpg": http_camera.content(body, kind)}) as server,
+        LiveCamera(parse(server.address("/mjpg")), quick) as camera,
+    ):
+        eventually(lambda: camera.health().reconnects >= 1 or camera.health().state is CameraState.ENDED)
+        assert camera.health().state is not CameraState.ENDED
+
+
 def test_a_redirect_is_followed_but_the_password_stays(jpegs: list[bytes], quick: CameraOptions) -> None:
     heard: list[str | None] = []
 

@@ -80,7 +80,7 @@ class StreamSource:
         self.codec = self._stream.codec_context.name
         self.size_wh = (self._stream.codec_context.width, self._stream.codec_context.height)
         self.fps = float(rate) if rate else None
-        self.is_finite = not address.is_live or container.duration is not None
+        self.is_finite = not address.is_live or container.duration is not None or self._is_whole_file()
         self.expected_frames = self._stream.frames or None
         self.damaged = self.missing = 0
         self.live_edge: tuple[float, float] | None = None
@@ -92,6 +92,14 @@ class StreamSource:
         # For a resolution that changes later. FFmpeg counts its padding too, so the exact limit is ours.
         context.options = {"max_pixels": str(2 * MAX_PIXELS)}
         self._stream.thread_type = threads
+
+    def _is_whole_file(self) -> bool:
+        """Whether a web server says how long its answer is, and so that it ends.
+
+        Motion JPEG is live all the same: some cameras announce a made-up length for it.
+        """
+        is_http = self._address.kind is AddressKind.HTTP
+        return is_http and self.container != "mpjpeg" and self._container.size > 0
 
     @property
     def has_audio(self) -> bool:
