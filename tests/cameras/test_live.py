@@ -1,6 +1,7 @@
 import pickle
 import threading
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from passerby.cameras.address import parse
 from passerby.cameras.health import CameraState
 from passerby.cameras.live import LiveCamera
 from passerby.cameras.options import CameraOptions
+from passerby.shapes.errors import CameraError
 from passerby.shapes.frame import Frame
 from tests.support import http_camera
 from tests.support.clips import write_clip, write_picture
@@ -157,6 +159,49 @@ def test_a_camera_that_hangs_stops_no_other_and_is_left_at_once(tmp_path: Path) 
         hanging.stop()
         assert time.monotonic() - before < 1.9
     assert hanging.health().state is CameraState.STOPPED
+
+
+@pytest.fixture
+def threads_refused(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Callable[[], None]]:
+    """Refuses threads whose name starts so, until what it returns is called."""
+    start = threading.Thread.start
+
+    def refuse(prefix: str) -> Callable[[], None]:
+        def refusing(thread: threading.Thread) -> None:
+            if thread.name.startswith(prefix):
+                raise RuntimeError("can't start new thread")
+            start(thread)
+
+        monkeypatch.setattr(threading.Thread, "start", refusing)
+        return lambda: monkeypatch.setattr(threading.Thread, "start", start)
+
+    return refuse
+
+
+def test_a_machine_out_of_threads_is_waited_for(
+    threads_refused: Callable[[str], Callable[[], None]], quick: CameraOptions
+) -> None:
+    relent = threads_refused("camera ")
+    with LiveCamera(parse("usb:987"), quick) as camera:
+        eventually(lambda: camera.health().reconnects >= 2)
+        eventually(lambda: "gave no thread" in camera.health().reason)
+        assert camera.health().state is CameraState.FAILED
+        relent()
+        eventually(lambda: "there is no camera" in camera.health().reason)
+
+
+def test_a_camera_without_a_keeper_says_so_and_can_be_started_later(
+    tmp_path: Path, threads_refused: Callable[[str], Callable[[], None]]
+) -> None:
+    relent = threads_refused("keeper ")
+    camera = LiveCamera(parse(str(write_clip(tmp_path / "clip.mp4", 3, fps=50))))
+    with pytest.raises(CameraError, match="gave no thread"):
+        camera.start()
+    assert camera.health().state is CameraState.FAILED
+    camera.stop()
+    relent()
+    with camera:
+        assert len(play(camera)) == 3
 
 
 def test_a_stopped_camera_keeps_no_picture_and_can_be_started_again(tmp_path: Path) -> None:

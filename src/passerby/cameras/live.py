@@ -63,13 +63,22 @@ class LiveCamera:
         self.stop()
 
     def start(self) -> None:
-        """Begin to connect, in the background; returns at once. Does nothing where it already runs."""
+        """Begin to connect, in the background; returns at once. Does nothing where it already runs.
+
+        Raises CameraError where the machine has no thread left to give.
+        """
         if self._keeper is not None:
             return
         self._stopping.clear()
         self._ledger.enter(CameraState.CONNECTING, self._clock.now())
-        self._keeper = threading.Thread(target=self._keep, name=f"keeper {self._address.label}", daemon=True)
-        self._keeper.start()
+        keeper = threading.Thread(target=self._keep, name=f"keeper {self._address.label}", daemon=True)
+        try:
+            keeper.start()
+        except RuntimeError:
+            fault = _no_thread_fault(self._address)
+            self._ledger.enter(CameraState.FAILED, self._clock.now(), str(fault))
+            raise fault from None
+        self._keeper = keeper
 
     def stop(self) -> None:
         """Let go of the camera and of every waiting picture; returns within a second.
@@ -109,7 +118,12 @@ class LiveCamera:
             )
         intake = Intake(self._clock, self._ledger, self._queue, self._on_frame)
         connection = Connection(self._address, self._options, intake, self._wake)
-        connection.start()
+        try:
+            connection.start()
+        except RuntimeError:
+            # Python's word for a machine that is out of threads or memory, which may pass.
+            connection.give_up()
+            return self._fail(_no_thread_fault(self._address))
         self._watch(connection)
         connection.give_up()
         if self._stopping.is_set():
@@ -157,3 +171,10 @@ class LiveCamera:
         now = self._clock.now()
         self._ledger.enter(state, now, str(fault), now + delay_s)
         return delay_s
+
+
+def _no_thread_fault(address: Address) -> CameraError:
+    return CameraError(
+        f"{address}: the machine gave no thread to read it with; raise the limit on processes and threads "
+        "(`ulimit -u`, or the container's), or watch fewer cameras"
+    )
