@@ -23,7 +23,7 @@ _HARMLESS = frozenset(
         *("tcp", "transportmode", "type", "udp", "unicast", "videocodec", "width"),
     }
 )
-_TELLING = re.compile(r"(?i)pass|pwd|token|secret|key|auth|sig|cred|pw|pas")
+_TELLING = re.compile(r"(?i)pas|pw|token|secret|key|auth|sig|cred")
 _BETWEEN_PARAMETERS = re.compile(r"(?i)([&;]|%26|%3b)")
 _EQUALS, _COLON = re.compile(r"(?i)=|%3d"), re.compile(r"(?i):|%3a")
 _MAY_HOLD_A_PASSWORD = re.compile(r"[@:?=]")
@@ -31,38 +31,11 @@ _MAY_HOLD_A_PASSWORD = re.compile(r"[@:?=]")
 # What makers call their streams, for names that people read. Anything else in a path may be a token.
 _PLAIN_WORDS = frozenset(
     {
-        *(
-            "amp",
-            "av",
-            "axis",
-            "c",
-            "cam",
-            "camera",
-            "cameras",
-            "cgi",
-            "ch",
-            "channel",
-            "channels",
-            "defined",
-        ),
-        *(
-            "feed",
-            "h",
-            "hd",
-            "high",
-            "index",
-            "input",
-            "jpeg",
-            "jpg",
-            "live",
-            "low",
-            "main",
-            "media",
-            "mjpeg",
-        ),
-        *("mjpg", "mp", "mpeg", "multicast", "onvif", "play", "preview", "primary", "profile", "profiles"),
-        *("realmonitor", "s", "sd", "sdp", "secondary", "stream", "streaming", "streams", "sub", "substream"),
-        *("track", "ts", "unicast", "v", "video", "videos", "x"),
+        *("amp", "av", "axis", "c", "cam", "camera", "cameras", "cgi", "ch", "channel", "channels"),
+        *("feed", "h", "hd", "high", "index", "input", "jpeg", "jpg", "live", "low", "main", "media"),
+        *("mjpeg", "mjpg", "mp", "mpeg", "multicast", "onvif", "play", "preview", "primary", "profile"),
+        *("profiles", "realmonitor", "s", "sd", "sdp", "secondary", "stream", "streaming", "streams"),
+        *("sub", "substream", "track", "ts", "unicast", "v", "video", "videos", "x"),
     }
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._-]{1,24}")
