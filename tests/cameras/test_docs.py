@@ -23,6 +23,12 @@ def test_every_option_is_explained_with_its_default(option: Field[Any]) -> None:
     )
 
 
+def test_every_table_is_whole() -> None:
+    blocks = [block.splitlines() for block in PAGE.split("\n\n")]
+    tables = [block for block in blocks if block[0].startswith("|")]
+    assert [table[0] for table in tables if not table[1:] or set(table[1]) - set("|-")] == []
+
+
 @pytest.mark.parametrize("state", CameraState)
 def test_every_state_is_explained(state: CameraState) -> None:
     assert f"| `{state}` |" in PAGE

@@ -29,7 +29,8 @@ class CameraOptions:
     authorities to trust; None takes the system's. open_timeout_s: how long connecting may take, and again how
     long recognising the stream may take. stall_timeout_s: a stream that gives no picture for so long is
     closed and opened again. max_lag_s, queue_frames, queue_mb: pictures wait for analysis no longer, no more,
-    and in no more memory than this; beyond it the oldest are dropped and counted. backoff_first_s,
+    and in no more memory than this; beyond it the oldest are dropped and counted, but never the newest, which
+    may get older where nothing follows it. backoff_first_s,
     backoff_limit_s: the longest wait before the first retry, doubled for each next one up to the limit; the
     wait itself is drawn between 0 and that. refused_retry_s: the wait after a wrong password or an unknown
     stream: cameras lock out who tries too often. healthy_after_s: pictures for so long put the waits back to
