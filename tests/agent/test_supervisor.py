@@ -5,13 +5,16 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from passerby.agent import supervisor as supervisor_module
 from passerby.agent.camera_job import Analysis
 from passerby.agent.supervisor import Supervisor
 from passerby.cameras.health import CameraState
+from passerby.cameras.options import CameraOptions
 from passerby.shapes.errors import WorkerError
 from passerby.shapes.window import Window
 from tests.agent.scenes import MOTION, job, write_walk
@@ -66,15 +69,60 @@ def test_a_dead_worker_is_replaced_and_all_its_cameras_come_back(walk: Path) -> 
         assert supervisor.restarts == 1
 
 
-def test_a_worker_that_dies_again_and_again_is_divided_so_that_cameras_stand_alone(walk: Path) -> None:
+def test_a_worker_that_crashes_again_and_again_is_divided_so_that_cameras_stand_alone(walk: Path) -> None:
     with Supervisor([job("north", walk), job("south", walk)], MOTION, workers=1) as supervisor:
         for _ in range(2):
             hear(supervisor, lambda windows: bool(windows))
-            os.kill(supervisor.process_ids[0], signal.SIGKILL)
+            os.kill(supervisor.process_ids[0], signal.SIGSEGV)
             deaths = supervisor.restarts
             hear(supervisor, lambda _, deaths=deaths: supervisor.restarts > deaths)  # type: ignore[misc]
         hear(supervisor, lambda windows: {w.camera for w in windows} == {"north", "south"})
         assert len(supervisor.process_ids) == 2
+
+
+def test_a_worker_that_hangs_is_ended_and_replaced(walk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Supervisor([job("north", walk)], MOTION, workers=1) as supervisor:
+        hear(supervisor, lambda windows: bool(windows))
+        monkeypatch.setattr(supervisor_module, "SILENT_FOR_S", 4.0)
+        (hung,) = supervisor.process_ids
+        os.kill(hung, signal.SIGSTOP)
+        hear(supervisor, lambda _: states(supervisor)["north"] is CameraState.FAILED)
+        assert "said nothing for 4 s" in supervisor.cameras[0].health.reason
+        monkeypatch.undo()
+        hear(supervisor, lambda windows: bool(windows))
+        assert hung not in supervisor.process_ids
+
+
+def test_a_worker_that_cannot_begin_again_stops_no_other(walk: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    jobs = [job("north", walk, tracks_file=folder / "tracks.txt"), job("south", walk)]
+    with Supervisor(jobs, MOTION, workers=2) as supervisor:
+        hear(supervisor, lambda windows: {w.camera for w in windows} == {"north", "south"})
+        (folder / "tracks.txt").unlink()
+        folder.rmdir()
+        os.kill(supervisor.process_ids[0], signal.SIGKILL)
+        hear(supervisor, lambda _: states(supervisor)["north"] is CameraState.FAILED)
+        hear(supervisor, lambda windows: {w.camera for w in windows} == {"north", "south"})
+        told = {camera.health.name: camera.note for camera in supervisor.cameras}
+    assert "tracks cannot be written" in told["north"]
+
+
+def test_frames_that_were_dropped_are_told_in_windows_and_lag_is_measured(walk: Path) -> None:
+    hurried = replace(
+        job("north", walk, fps=1000.0), options=CameraOptions(fps=1000.0, loop=True, queue_frames=2)
+    )
+    with Supervisor([hurried], MOTION, workers=1) as supervisor:
+        lags: list[float] = []
+        windows: list[Window] = []
+        limit = time.monotonic() + PATIENCE_S
+        while len(windows) < 3:
+            assert time.monotonic() < limit
+            for report in supervisor.poll(0.1):
+                windows += report.windows
+                lags += [lag for camera in report.cameras for lag in camera.lags_s]
+    assert sum(window.dropped for window in windows) > 0
+    assert max(lags) > 0
 
 
 def test_a_camera_that_is_not_there_stops_no_other(walk: Path) -> None:

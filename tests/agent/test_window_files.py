@@ -1,5 +1,8 @@
 import csv
+import errno
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet
@@ -55,8 +58,51 @@ def test_a_stream_without_full_window_is_an_empty_file(tmp_path: Path, ending: s
 def test_a_full_disk_is_told_by_name_and_nothing_is_forgotten(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"windows{ending}"
     path.symlink_to("/dev/full")
+    file = open_window_file(path)
     with pytest.raises(OutputError, match=r"No space left on device.*tried again"):
-        open_window_file(path).write([full_window()])
+        file.write([full_window()])
+    with pytest.raises(OutputError, match=r"is not whole.*no room for its last \d+ bytes"):
+        file.close()
+
+
+def test_what_did_not_fit_is_written_when_there_is_room_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "windows.jsonl"
+    file = open_window_file(path)
+    with monkeypatch.context() as full:
+
+        def write_a_little(fd: int, data: bytes) -> int:
+            full.setattr("os.write", refuse)
+            return real_write(fd, data[:10])
+
+        def refuse(_fd: int, _data: bytes) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        real_write = os.write
+        full.setattr("os.write", write_a_little)
+        with pytest.raises(OutputError):
+            file.write([full_window()])
+    file.write([full_window()])
+    file.close()
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    assert records == [to_record(full_window())] * 2
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_marked_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "windows.csv"
+    file = open_window_file(path)
+    file.write([replace(full_window(), camera="=HYPERLINK(1)")])
+    file.close()
+    assert "\n" in path.read_text()
+    assert all(",'=HYPERLINK(1)," in line for line in path.read_text().splitlines()[1:])
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_results_are_not_for_everybody_on_the_machine(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"windows{ending}"
+    open_window_file(path).close()
+    assert path.stat().st_mode & 0o007 == 0
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

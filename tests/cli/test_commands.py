@@ -2,11 +2,14 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
 from tests.agent.scenes import write_walk
@@ -84,16 +87,110 @@ def test_a_watch_that_never_saw_a_picture_fails_and_says_why() -> None:
     assert "hunter2" not in ran.stderr
 
 
-def test_a_watch_that_is_told_to_end_gives_its_last_window_first(walk: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_watch_that_is_told_to_end_gives_its_last_window_first(walk: Path, number: signal.Signals) -> None:
+    # As a terminal and a service manager do it: the signal reaches every process of the group.
     words = ["crowd", str(walk), "--live", "--loop", "--detector", "motion", "--window", "3600", "--out", "-"]
-    watching = subprocess.Popen([*RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    watching = subprocess.Popen(
+        [*RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert watching.stderr is not None
-    while "Detector" not in watching.stderr.readline():
+    while "walk.mp4 live" not in watching.stderr.readline():
         pass
-    watching.send_signal(signal.SIGTERM)
-    out, _ = watching.communicate(timeout=30)
-    assert watching.returncode == 0
+    time.sleep(1)
+    os.killpg(watching.pid, number)
+    out, told = watching.communicate(timeout=60)
+    assert watching.returncode == 0, told
     assert len(out.splitlines()) == 1
+
+
+def test_an_analysis_that_is_told_to_end_keeps_what_it_has(tmp_path: Path) -> None:
+    long = write_walk(tmp_path / "long.mp4", frames=3000)
+    files = ["--annotate", str(tmp_path / "a.mp4"), "--out", str(tmp_path / "w.parquet")]
+    analysing = subprocess.Popen(
+        [*RUN, "crowd", str(long), "--detector", "motion", *files], stderr=subprocess.PIPE, text=True
+    )
+    video = tmp_path / "a.mp4"
+    limit = time.monotonic() + 60
+    while not (video.exists() and video.stat().st_size > 5000):
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+    analysing.send_signal(signal.SIGTERM)
+    _, told = analysing.communicate(timeout=60)
+    assert analysing.returncode == 130, told
+    assert pyarrow.parquet.read_table(tmp_path / "w.parquet").num_rows > 0
+    assert json.loads(passerby("camera", "probe", video, "--json").stdout)["codec"] == "h264"
+
+
+def test_one_file_that_cannot_be_read_stops_no_other(walk: Path, tmp_path: Path) -> None:
+    torn = tmp_path / "torn.mp4"
+    torn.write_text("no video")
+    ran = passerby("crowd", torn, tmp_path / "gone.mp4", walk, "--detector", "motion", "--out", "-")
+    assert ran.returncode == 1
+    assert sum(json.loads(line)["frames"] for line in ran.stdout.splitlines()) == 60
+    assert "torn.mp4" in ran.stderr
+    assert "gone.mp4" in ran.stderr
+
+
+@pytest.mark.parametrize("option", ["--annotate", "--tracks", "--out"])
+def test_no_result_is_written_over_what_is_read(walk: Path, option: str) -> None:
+    before = walk.read_bytes()
+    ran = passerby("crowd", walk, option, walk.parent / ".." / walk.parent.name / walk.name)
+    assert ran.returncode == 1
+    assert "would be overwritten" in ran.stderr
+    assert walk.read_bytes() == before
+
+
+def test_two_results_in_one_file_are_refused(walk: Path, tmp_path: Path) -> None:
+    ran = passerby("crowd", walk, "--tracks", tmp_path / "x.mp4", "--annotate", tmp_path / "x.mp4")
+    assert "named for two outputs" in ran.stderr
+
+
+def test_names_are_shown_as_they_are_and_never_taken_for_markup(walk: Path) -> None:
+    square = "0,0 1,0 1,1 0,1"
+    zones = ["--zone", f"[/a]: {square}", "--zone", f"[red]b: {square}"]
+    ran = passerby("crowd", walk, "--detector", "motion", *zones)
+    assert ran.returncode == 0, ran.stderr
+    assert "[/a]" in ran.stderr
+    assert "[red]b" in ran.stderr
+
+
+def test_windows_go_to_standard_output_also_while_a_progress_bar_is_drawn(walk: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    out = tmp_path / "out.jsonl"
+    words = ["crowd", str(walk), "--detector", "motion", "--out", "-"]
+    with out.open("wb") as file:
+        ran = subprocess.run([*RUN, *words], stdout=file, stderr=theirs, check=False)
+    os.close(theirs)
+    os.close(ours)
+    assert ran.returncode == 0
+    assert json.loads(out.read_text())["frames"] == 60
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--seconds", "3"], "--live"),
+        (["--live", "--started-at", "2026-01-01"], "present time"),
+        (["--live", "--out", "x.parquet"], "--seconds"),
+        (["--started-at", "9999-12-31"], "2200"),
+    ],
+)
+def test_an_option_that_does_not_apply_is_refused(walk: Path, words: list[str], told: str) -> None:
+    ran = passerby("crowd", walk, "--detector", "motion", *words)
+    assert ran.returncode == 1
+    assert told in ran.stderr
+
+
+def test_a_model_is_run_without_a_word_to_anyone(walk: Path, tmp_path: Path, shared: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    environ = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    ran = passerby(
+        "crowd", walk, "--detector", "yolox-nano", PASSERBY_MODELS=str(shared / "models"), **environ
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert [path.name for path in home.rglob("*")] == []
 
 
 @pytest.mark.parametrize(

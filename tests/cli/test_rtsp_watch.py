@@ -28,7 +28,9 @@ def test_figures_go_on_after_the_camera_was_killed_and_came_back(
     try:
         _await_windows(windows, 2)
         server.kill()
-        time.sleep(2)
+        assert watching.stderr is not None
+        while " failed since " not in watching.stderr.readline():
+            pass
         before = len(_records(windows))
         server.start()
         _await_windows(windows, before + 2)

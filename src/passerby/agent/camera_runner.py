@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from passerby.agent.camera_job import CameraJob
-from passerby.agent.reports import CameraReport
+from passerby.agent.reports import CameraReport, silent_report
 from passerby.agent.sinks import Sink, each_sink, open_sinks
 from passerby.cameras.address import Address, parse
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.cameras.live import LiveCamera
 from passerby.crowd.lane import CrowdLane
-from passerby.shapes.errors import AddressError
+from passerby.shapes.errors import AddressError, OutputError
 from passerby.shapes.frame import Frame
 from passerby.shapes.window import Window
+from passerby.vision.background import Background
 from passerby.vision.motion_gate import MotionGate
 from passerby.vision.people import PeopleDetectors
 
@@ -43,8 +44,12 @@ class Runner(Protocol):
         """Analyse one waiting frame: the windows that it closed, or None when no frame was waiting."""
         ...
 
-    def stop(self) -> list[Window]:
-        """Let go of the camera; the last window."""
+    def finish(self) -> list[Window]:
+        """Finish what is written to; the last window."""
+        ...
+
+    def stop(self) -> None:
+        """Let go of the camera."""
         ...
 
     def report(self) -> CameraReport:
@@ -67,22 +72,7 @@ class UnusableCamera:
     is_over = True
 
     def __init__(self, name: str, reason: str) -> None:
-        self._health = CameraHealth(
-            name=name,
-            address="",
-            state=CameraState.FAILED,
-            reason=reason,
-            since=time.time(),
-            next_try_at=None,
-            received=0,
-            dropped=0,
-            damaged=0,
-            reconnects=0,
-            clock_jumps=0,
-            codec="",
-            size_wh=(0, 0),
-            fps=0.0,
-        )
+        self._report = silent_report(name, CameraState.FAILED, reason)
 
     def start(self) -> None:
         """There is nothing to open."""
@@ -90,13 +80,16 @@ class UnusableCamera:
     def step(self) -> None:
         """No frame ever waits."""
 
-    def stop(self) -> list[Window]:
+    def finish(self) -> list[Window]:
         """There is no last window."""
         return []
 
+    def stop(self) -> None:
+        """There is nothing to let go of."""
+
     def report(self) -> CameraReport:
         """Why it is not counted."""
-        return CameraReport(self._health, 0, 0, (), None)
+        return self._report
 
 
 class CameraRunner:
@@ -112,19 +105,27 @@ class CameraRunner:
         self._sinks: list[Sink] = []
         self._analysed = self._skipped = 0
         self._lags_s: list[float] = []
-        self._note = ""
+        self._faults: list[str] = []
+        self._fault_of_analysis = ""
         self._rests_until = 0.0
         self._over = False
 
     def start(self) -> None:
-        """Open what is written to, and the camera. Raises OutputError."""
-        self._sinks = open_sinks(self._job)
+        """Open what is written to, and the camera.
+
+        Raises OutputError, except where a dead worker is replaced: then counting goes on without the file.
+        """
+        try:
+            self._sinks = open_sinks(self._job, None if self._detectors.built_in else Background())
+        except OutputError as error:
+            if not self._job.resumed:
+                raise
+            self._faults.append(str(error))
         self._camera.start()
 
-    def stop(self) -> list[Window]:
-        """Let go of the camera; the last window."""
+    def stop(self) -> None:
+        """Let go of the camera."""
         self._camera.stop()
-        return self._close()
 
     @property
     def is_over(self) -> bool:
@@ -140,20 +141,23 @@ class CameraRunner:
             return self._guarded(frame)
         if not self._over and self._has_ended():
             self._over = True
-            return self._close()
+            return self.finish()
         return None
 
     def report(self) -> CameraReport:
         """How the camera is doing; begins a new count of lags."""
         lags_s, self._lags_s = tuple(self._lags_s), []
         return CameraReport(
-            self._health(), self._analysed, self._skipped, lags_s, self._lane.current(), self._note
+            self._health(), self._analysed, self._skipped, lags_s, self._lane.current(), self._note()
         )
 
-    def _new_lane(self) -> CrowdLane:
-        gate = MotionGate() if self._job.motion_gate else None
+    def _new_lane(self, dropped_so_far: int = 0) -> CrowdLane:
+        job, gate = self._job, MotionGate() if self._job.motion_gate else None
         detector = self._detectors.for_camera()
-        return CrowdLane(detector, self._job.scene, self._job.name, self._job.window_s, gate)
+        return CrowdLane(detector, job.scene, job.name, job.window_s, gate, dropped_so_far)
+
+    def _note(self) -> str:
+        return "; ".join([*self._faults, *([self._fault_of_analysis] if self._fault_of_analysis else [])])
 
     def _guarded(self, frame: Frame) -> list[Window]:
         """The border that keeps a fault in one camera's analysis from stopping the others.
@@ -165,8 +169,11 @@ class CameraRunner:
         except Exception as error:
             log.exception("%s: the analysis of a frame broke", self._job.name)
             self._rests_until = time.monotonic() + REST_AFTER_FAULT_S
-            self._note = f"its analysis broke ({type(error).__name__}); see the log. It begins again"
-            self._lane = self._new_lane()
+            self._fault_of_analysis = (
+                f"its analysis broke ({type(error).__name__}), and the window that was filling is lost; "
+                "see the log. It begins again"
+            )
+            self._lane = self._new_lane(self._camera.health().dropped)
             return []
 
     def _analyse(self, frame: Frame) -> list[Window]:
@@ -177,17 +184,18 @@ class CameraRunner:
         if self._sinks:
             # Counting goes on without a file that fails: figures matter more than a picture of them.
             current = self._lane.current()
-            faults = each_sink(self._sinks, lambda sink: sink.take(frame, look, current))
-            self._note = "; ".join(faults) or self._note
+            self._faults += each_sink(self._sinks, lambda sink: sink.take(frame, look, current))
+        self._fault_of_analysis = ""
         return look.windows
 
     def _has_ended(self) -> bool:
         health = self._camera.health()
         broken_file = health.state is CameraState.FAILED and health.next_try_at is None
-        return (health.state in _OVER or broken_file) and not self._address.is_live
+        return health.state in _OVER or (broken_file and not self._address.is_live)
 
-    def _close(self) -> list[Window]:
-        self._note = "; ".join(each_sink(self._sinks, lambda sink: sink.close())) or self._note
+    def finish(self) -> list[Window]:
+        """Finish what is written to; the last window."""
+        self._faults += each_sink(self._sinks, lambda sink: sink.close())
         self._sinks = []
         last = self._lane.close()
         return [last] if last is not None else []
@@ -198,5 +206,8 @@ class CameraRunner:
         if rests_for <= 0:
             return health
         return replace(
-            health, state=CameraState.FAILED, reason=self._note, next_try_at=time.time() + rests_for
+            health,
+            state=CameraState.FAILED,
+            reason=self._fault_of_analysis,
+            next_try_at=time.time() + rests_for,
         )

@@ -53,26 +53,28 @@ def analyse_file(
     on_windows: called with windows as they close. Raises CameraError, or OutputError where a file cannot be
     created; a later fault of the tracks or the annotated video ends only that file, and is in the summary.
     """
-    address = parse(job.address)
-    sinks = open_sinks(job, _preview(job, detectors))
-    faults: list[str] = []
     gate = MotionGate() if job.motion_gate else None
     lane = CrowdLane(detectors.for_camera(), job.scene, job.name, job.window_s, gate)
     frames = skipped = 0
-    with VideoFile(address, job.options, started_at=started_at) as video:
-        for frame in video:
-            look = lane.look(frame)
-            frames += 1
-            skipped += look.skipped
-            if sinks:
-                faults += each_sink(sinks, partial(_show, frame, look, lane.current()))
-            if look.windows:
-                on_windows(look.windows)
-            on_progress(FileProgress(frames, video.expected_frames, len(look.tracks)))
-        last = lane.close()
-        if last is not None:
-            on_windows([last])
-        faults += each_sink(sinks, lambda sink: sink.close())
+    with VideoFile(parse(job.address), job.options, started_at=started_at) as video:
+        sinks = open_sinks(job, _preview(job, detectors))
+        faults: list[str] = []
+        try:
+            for frame in video:
+                look = lane.look(frame)
+                frames += 1
+                skipped += look.skipped
+                if sinks:
+                    faults += each_sink(sinks, partial(_show, frame, look, lane.current()))
+                if look.windows:
+                    on_windows(look.windows)
+                on_progress(FileProgress(frames, video.expected_frames, len(look.tracks)))
+        finally:
+            # However it ends, what was counted and drawn so far is whole.
+            last = lane.close()
+            if last is not None:
+                on_windows([last])
+            faults += each_sink(sinks, lambda sink: sink.close())
         return FileSummary(frames, skipped, video.damaged, video.missing, tuple(faults))
 
 

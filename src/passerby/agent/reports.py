@@ -1,8 +1,9 @@
 """What a worker tells its supervisor: windows, and how its cameras are doing."""
 
+import time
 from dataclasses import dataclass
 
-from passerby.cameras.health import CameraHealth
+from passerby.cameras.health import CameraHealth, CameraState
 from passerby.shapes.window import Window
 
 
@@ -39,3 +40,24 @@ class WorkerRefusal:
     """A worker could not begin, and another would not either; `reason` is fit to show."""
 
     reason: str
+
+
+def silent_report(name: str, state: CameraState, reason: str) -> CameraReport:
+    """The report of a camera that has given nothing yet."""
+    health = CameraHealth(
+        name=name,
+        address="",
+        state=state,
+        reason=reason,
+        since=time.time(),
+        next_try_at=None,
+        received=0,
+        dropped=0,
+        damaged=0,
+        reconnects=0,
+        clock_jumps=0,
+        codec="",
+        size_wh=(0, 0),
+        fps=0.0,
+    )
+    return CameraReport(health, analysed=0, skipped=0, lags_s=(), current=None)

@@ -1,8 +1,10 @@
 """Files that are written beside the figures, frame by frame: tracks as text, and the redacted video."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from fractions import Fraction
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -13,19 +15,22 @@ from av.error import FFmpegError
 
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.line_totals import LineTotals
-from passerby.agent.numbered import free_path
+from passerby.agent.output_paths import free_path, open_private
 from passerby.crowd.lane import Look
 from passerby.shapes.errors import OutputError
 from passerby.shapes.frame import Frame, Image
 from passerby.shapes.mot import mot_lines
 from passerby.shapes.scene import Scene
 from passerby.shapes.window import Window
-from passerby.vision.background import Background
+from passerby.vision.background import NEUTRAL_GREY, Background
 from passerby.vision.ghost import GhostFigures, draw_ghost
 from passerby.vision.trails import Trails
 
+VIDEO_FORMATS = {".mp4": "mp4", ".mkv": "matroska"}
 _TIME_BASE = Fraction(1, 1000)
-_SURVIVES_A_CRASH = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+_SURVIVES_A_CRASH = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
+# A key picture every 25: a crash costs no more than what came after the last one.
+_ENCODING = {"crf": "26", "preset": "veryfast", "g": "25"}
 
 
 class Sink(Protocol):
@@ -41,17 +46,22 @@ class Sink(Protocol):
         """Finish the file."""
         ...
 
+    def discard(self) -> None:
+        """Let go of a file that has failed, and whose fault has been told."""
+        ...
 
-def open_sinks(job: CameraJob, background: Background | None = None) -> list[Sink]:
+
+def open_sinks(job: CameraJob, background: Background | None) -> list[Sink]:
     """The sinks a job asks for. Raises OutputError when a file cannot be created.
 
-    background: what is known already of the scene with nobody in it.
+    background: what is known already of the scene with nobody in it. None: never show the scene; right for
+    the built-in detector, to which people who stand still are part of it.
     """
     sinks: list[Sink] = []
     if job.tracks_file is not None:
         sinks.append(TracksText(_place(job, job.tracks_file)))
     if job.ghost_file is not None:
-        sinks.append(GhostVideo(_place(job, job.ghost_file), job.scene, background or Background()))
+        sinks.append(GhostVideo(_place(job, job.ghost_file), job.scene, background))
     return sinks
 
 
@@ -63,6 +73,7 @@ def each_sink(sinks: list[Sink], act: Callable[[Sink], None]) -> list[str]:
             act(sink)
         except OutputError as error:
             sinks.remove(sink)
+            sink.discard()
             faults.append(str(error))
     return faults
 
@@ -78,7 +89,7 @@ class TracksText:
         self._path = path
         self._frames = 0
         try:
-            self._file: IO[str] = path.open("w", encoding="ascii")
+            self._file: IO[str] = TextIOWrapper(open_private(path), encoding="ascii")
         except OSError as error:
             raise OutputError(f"tracks cannot be written to {path}: {error.strerror}") from error
 
@@ -97,6 +108,11 @@ class TracksText:
         except OSError as error:
             raise self._failed(error) from error
 
+    def discard(self) -> None:
+        """Let go of the file."""
+        with suppress(OSError):  # the fault that ended it, once more
+            self._file.close()
+
     def _failed(self, error: OSError) -> OutputError:
         return OutputError(
             f"tracks could not be written to {self._path} any further: {error.strerror}; counting goes on"
@@ -106,40 +122,55 @@ class TracksText:
 class GhostVideo:
     """The ghost view as H.264: the scene with nobody in it and a mark per person, never a picture of one."""
 
-    def __init__(self, path: Path, scene: Scene, background: Background) -> None:
+    def __init__(self, path: Path, scene: Scene, background: Background | None) -> None:
+        if path.suffix.lower() not in VIDEO_FORMATS:
+            raise OutputError(f"{path}: the annotated video is written as {' or '.join(VIDEO_FORMATS)}")
         self._path, self._scene, self._background = path, scene, background
         self._totals = LineTotals()
         self._trails = Trails()
         self._began_at: float | None = None
         try:
-            # FFmpeg opens the file with the first frame; who cannot write should hear it before.
-            path.open("wb").close()
-            self._file: OutputContainer = av.open(f"file:{path.absolute()}", "w", options=_SURVIVES_A_CRASH)
-        except (OSError, FFmpegError, ValueError) as error:
-            raise OutputError(f"the annotated video cannot be written to {path}: {error}") from error
-        self._stream = self._file.add_stream("libx264", rate=25, options={"crf": "26", "preset": "veryfast"})
+            self._file: IO[bytes] = open_private(path)
+            self._container: OutputContainer = av.open(
+                self._file, "w", format=VIDEO_FORMATS[path.suffix.lower()], options=_SURVIVES_A_CRASH
+            )
+        except (OSError, FFmpegError) as error:
+            raise OutputError(
+                f"the annotated video cannot be written to {path}: {error.strerror or error}"
+            ) from error
+        self._stream = self._container.add_stream("libx264", rate=25, options=_ENCODING)
         self._stream.pix_fmt = "yuv420p"
 
     def take(self, frame: Frame, look: Look, current: Window | None) -> None:
         """Draw one frame."""
         self._totals.add(look.windows)
-        possible = np.concatenate([look.detections.boxes_xyxy, look.tracks.boxes_xyxy])
-        self._background.learn(frame, possible)
         self._trails.follow(look.tracks)
         figures = self._figures(look, current)
-        picture = draw_ghost(
-            self._background.image(), self._scene, look.tracks, self._trails.by_id(), figures
-        )
+        backdrop = self._backdrop(frame, look)
+        picture = draw_ghost(backdrop, self._scene, look.tracks, self._trails.by_id(), figures)
         self._encode(picture, frame.captured_at)
 
     def close(self) -> None:
         """Finish the file."""
         try:
             if self._began_at is not None:
-                self._file.mux(self._stream.encode())
+                self._container.mux(self._stream.encode())
+            self._container.close()
             self._file.close()
         except (OSError, FFmpegError) as error:
             raise self._failed(error) from error
+
+    def discard(self) -> None:
+        """Let go of the file."""
+        with suppress(OSError):  # the fault that ended it, once more
+            self._file.close()
+
+    def _backdrop(self, frame: Frame, look: Look) -> Image:
+        if self._background is None:
+            return np.full_like(frame.image, NEUTRAL_GREY)
+        possible = np.concatenate([look.detections.boxes_xyxy, look.tracks.boxes_xyxy])
+        self._background.learn(frame, possible)
+        return self._background.image()
 
     def _figures(self, look: Look, current: Window | None) -> GhostFigures:
         when = datetime.fromtimestamp(look.tracks.captured_at, UTC)
@@ -164,11 +195,12 @@ class GhostVideo:
         drawn.pts = round((captured_at - self._began_at) / _TIME_BASE)
         drawn.time_base = _TIME_BASE
         try:
-            self._file.mux(self._stream.encode(drawn))
+            self._container.mux(self._stream.encode(drawn))
         except (OSError, FFmpegError) as error:
             raise self._failed(error) from error
 
-    def _failed(self, error: Exception) -> OutputError:
+    def _failed(self, error: OSError | FFmpegError) -> OutputError:
         return OutputError(
-            f"the annotated video could not be written to {self._path} any further: {error}; counting goes on"
+            f"the annotated video could not be written to {self._path} any further: "
+            f"{error.strerror or error}; counting goes on"
         )

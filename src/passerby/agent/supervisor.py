@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import pickle
+import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +14,7 @@ from typing import Self
 
 from passerby.agent import worker
 from passerby.agent.camera_job import Analysis, CameraJob
-from passerby.agent.reports import CameraReport, WorkerRefusal, WorkerReport
+from passerby.agent.reports import CameraReport, WorkerRefusal, WorkerReport, silent_report
 from passerby.cameras.backoff import Backoff
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.shapes.errors import WorkerError
@@ -21,8 +23,12 @@ from passerby.shapes.window import Window
 SILENT_FOR_S = 30.0
 """A worker that says nothing for so long hangs, and is ended."""
 
+STARTING_FOR_S = 600.0
+"""The same before its first word: some providers build their engine for minutes."""
+
 SPLIT_WITHIN_S = 60.0
-"""A worker that dies twice within this is divided, one camera each, so that who ends it is alone."""
+"""A worker that crashes twice within this is divided into two, so that who crashes it is soon alone. One that
+was killed from outside is not: memory may have run out, and more workers need more of it."""
 
 STOP_WITHIN_S = 5.0
 
@@ -37,6 +43,7 @@ class _Slot:
     process: SpawnProcess | None = None
     pipe: Connection | None = None
     heard_at: float = 0.0
+    has_spoken: bool = False
     start_at: float = 0.0
     died_at: float = -float("inf")
     backoff: Backoff = field(default_factory=lambda: Backoff(1.0, 30.0))
@@ -55,9 +62,9 @@ class Supervisor:
         hands = max(1, min(workers, len(jobs)))
         self._analysis = analysis
         self._slots = [_Slot(tuple(jobs[first::hands])) for first in range(hands)]
-        self._cameras: dict[str, CameraReport] = {}
+        self._cameras = {job.name: silent_report(job.name, CameraState.CONNECTING, "") for job in jobs}
         self.detector, self.detector_note = "", ""
-        self.restarts = 0
+        self._restarts = 0
 
     def __enter__(self) -> Self:
         for slot in self._slots:
@@ -73,6 +80,16 @@ class Supervisor:
     def is_done(self) -> bool:
         """Whether every camera was a file that has been played to its end."""
         return not self._slots
+
+    @property
+    def restarts(self) -> int:
+        """How often a worker died."""
+        return self._restarts
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether every worker has spoken, or has died once."""
+        return all(slot.has_spoken or slot.died_at > -float("inf") for slot in self._slots)
 
     @property
     def cameras(self) -> list[CameraReport]:
@@ -119,14 +136,16 @@ class Supervisor:
         slot.pipe, slot.heard_at = ours, time.monotonic()
 
     def _hear(self, slot: _Slot, pipe: Connection) -> WorkerReport | None:
-        try:
-            report: WorkerReport | WorkerRefusal = pipe.recv()
-        except (EOFError, ConnectionResetError):
+        report = _receive(pipe)
+        if isinstance(report, WorkerRefusal):
+            if not slot.has_spoken:
+                raise WorkerError(report.reason)
+            self._died(slot, f"could not begin again ({report.reason})")
+            return None
+        if report is None:
             self._died(slot)
             return None
-        slot.heard_at = time.monotonic()
-        if isinstance(report, WorkerRefusal):
-            raise WorkerError(report.reason)
+        slot.heard_at, slot.has_spoken = time.monotonic(), True
         self._note(report)
         if report.finished:
             self._end(slot)
@@ -137,29 +156,32 @@ class Supervisor:
         self.detector, self.detector_note = report.detector, report.detector_note
         self._cameras |= {camera.health.name: camera for camera in report.cameras}
 
-    def _died(self, slot: _Slot) -> None:
-        """Put a dead worker's cameras down as failed; plan its successor or, if it dies often, several."""
+    def _died(self, slot: _Slot, why: str = "") -> None:
+        """Put a dead worker's cameras down as failed; plan its successor or, if it crashes often, two."""
         now = time.monotonic()
-        why = _cause_of_death(slot)
+        exit_code = _exit_code(slot)
         self._end(slot)
-        self.restarts += 1
+        self._restarts += 1
         often, slot.died_at = now - slot.died_at < SPLIT_WITHIN_S, now
         if not often:
             slot.backoff.reset()
         delay_s = slot.backoff.next_delay_s()
         slot.start_at = now + delay_s
-        for job in slot.jobs:
-            self._mark_failed(job.name, f"its worker process {why}; another one is started", delay_s)
         slot.jobs = tuple(replace(job, resumed=True) for job in slot.jobs)
-        if often and len(slot.jobs) > 1:
-            alone = [replace(slot, jobs=(job,), backoff=Backoff(1.0, 30.0)) for job in slot.jobs]
+        for job in slot.jobs:
+            reason = f"its worker process {why or _cause_of_death(exit_code)}; another one is started"
+            self._mark_failed(job.name, reason, delay_s)
+        if often and exit_code != -signal.SIGKILL and len(slot.jobs) > 1:
+            half = len(slot.jobs) // 2
+            parts = [
+                replace(slot, jobs=jobs, backoff=Backoff(1.0, 30.0))
+                for jobs in (slot.jobs[:half], slot.jobs[half:])
+            ]
             where = self._slots.index(slot)
-            self._slots[where : where + 1] = alone
+            self._slots[where : where + 1] = parts
 
     def _mark_failed(self, name: str, reason: str, delay_s: float) -> None:
-        known = self._cameras.get(name)
-        if known is None:
-            return
+        known = self._cameras[name]
         now = time.time()
         health: CameraHealth = replace(
             known.health, state=CameraState.FAILED, reason=reason, since=now, next_try_at=now + delay_s
@@ -172,23 +194,20 @@ class Supervisor:
         for slot in list(self._slots):
             if slot.process is None and now >= slot.start_at:
                 self._start(slot)
-            elif slot.process is not None and now - slot.heard_at > SILENT_FOR_S:
+            elif slot.process is not None and now - slot.heard_at > _patience_s(slot):
                 slot.process.kill()
-                slot.process.join()
-                self._died(slot)
+                self._died(slot, f"said nothing for {_patience_s(slot):g} s and was ended")
 
     def _last_words(self, slot: _Slot, deadline: float) -> list[Window]:
         windows: list[Window] = []
         while slot.pipe is not None and slot.pipe.poll(max(0.0, deadline - time.monotonic())):
-            try:
-                report = slot.pipe.recv()
-            except (EOFError, ConnectionResetError):
+            report = _receive(slot.pipe)
+            if not isinstance(report, WorkerReport):
                 break
-            if isinstance(report, WorkerReport):
-                self._note(report)
-                windows += report.windows
-                if report.finished:
-                    break
+            self._note(report)
+            windows += report.windows
+            if report.finished:
+                break
         return windows
 
     def _end(self, slot: _Slot) -> None:
@@ -198,8 +217,9 @@ class Supervisor:
             slot.process.join(1.0)
             if slot.process.is_alive():
                 slot.process.kill()
-                slot.process.join()
-            slot.process.close()
+                slot.process.join(1.0)
+            if not slot.process.is_alive():
+                slot.process.close()
         slot.process = slot.pipe = None
 
 
@@ -212,16 +232,32 @@ def _tell_to_stop(slot: _Slot) -> None:
     try:
         if slot.pipe is not None:
             slot.pipe.send("stop")
-    except BrokenPipeError:
+    except OSError:
         # It died by itself just now, which is what was asked for.
         return
 
 
-def _cause_of_death(slot: _Slot) -> str:
+def _receive(pipe: Connection) -> WorkerReport | WorkerRefusal | None:
+    """The next word of a worker; None where it died, perhaps in the middle of it."""
+    try:
+        word: WorkerReport | WorkerRefusal = pipe.recv()
+    except (EOFError, OSError, pickle.UnpicklingError):
+        return None
+    return word
+
+
+def _patience_s(slot: _Slot) -> float:
+    return SILENT_FOR_S if slot.has_spoken else STARTING_FOR_S
+
+
+def _exit_code(slot: _Slot) -> int | None:
     if slot.process is None:
-        return "died"
+        return None
     slot.process.join(1.0)
-    code = slot.process.exitcode
-    if code is None:
+    return slot.process.exitcode
+
+
+def _cause_of_death(exit_code: int | None) -> str:
+    if exit_code is None:
         return "stopped answering"
-    return f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    return f"was ended by signal {-exit_code}" if exit_code < 0 else f"ended with code {exit_code}"

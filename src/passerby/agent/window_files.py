@@ -11,6 +11,7 @@ from typing import Protocol
 import pyarrow
 import pyarrow.parquet
 
+from passerby.agent.output_paths import open_private
 from passerby.events.window_record import to_record
 from passerby.events.window_rows import COLUMNS, Scalar, to_rows
 from passerby.shapes.errors import OutputError
@@ -50,11 +51,11 @@ def open_window_file(path: Path) -> WindowFile:
 class _PatientFile:
     """A file that loses no text to a full disk: what did not fit waits, and goes on where it stopped."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, heading: str = "") -> None:
         self._path = path
-        self._waiting = b""
+        self._waiting = heading.encode()
         try:
-            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
+            self._file = open_private(path)
         except OSError as error:
             raise OutputError(f"windows cannot be written to {path}: {error.strerror}") from error
 
@@ -62,7 +63,7 @@ class _PatientFile:
         self._waiting += text.encode()
         try:
             while self._waiting:
-                written = os.write(self._fd, self._waiting)
+                written = os.write(self._file.fileno(), self._waiting)
                 self._waiting = self._waiting[written:]
         except OSError as error:
             raise OutputError(
@@ -73,8 +74,12 @@ class _PatientFile:
     def close(self) -> None:
         try:
             self.append("")
+        except OutputError as error:
+            raise OutputError(
+                f"{self._path} is not whole: the disk had no room for its last {len(self._waiting)} bytes"
+            ) from error
         finally:
-            os.close(self._fd)
+            self._file.close()
 
 
 class JsonLines:
@@ -101,8 +106,7 @@ class Csv:
     """One row for the view and for each zone and line, with a heading."""
 
     def __init__(self, path: Path) -> None:
-        self._lines = _PatientFile(path)
-        self._lines.append(_csv_text([dict(zip(COLUMNS, COLUMNS, strict=True))]))
+        self._lines = _PatientFile(path, heading=_csv_text([dict(zip(COLUMNS, COLUMNS, strict=True))]))
 
     def write(self, windows: Iterable[Window]) -> None:
         """Add windows. Raises OutputError."""
@@ -115,8 +119,16 @@ class Csv:
 
 def _csv_text(rows: Iterable[dict[str, Scalar]]) -> str:
     text = io.StringIO()
-    csv.DictWriter(text, COLUMNS, lineterminator="\n").writerows(rows)
+    csv.DictWriter(text, COLUMNS, lineterminator="\n").writerows(_harmless(row) for row in rows)
     return text.getvalue()
+
+
+def _harmless(row: dict[str, Scalar]) -> dict[str, Scalar]:
+    """The row with names that a spreadsheet would take for a formula marked as text."""
+    return {
+        key: f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+        for key, value in row.items()
+    }
 
 
 class Parquet:
@@ -127,7 +139,7 @@ class Parquet:
         self._part = path.with_name(path.name + ".part")
         self._rows: list[dict[str, Scalar]] = []
         try:
-            self._part.touch()
+            open_private(self._part).close()
         except OSError as error:
             raise OutputError(f"windows cannot be written to {path}: {error.strerror}") from error
 
@@ -140,6 +152,8 @@ class Parquet:
         table = pyarrow.Table.from_pylist(self._rows, schema=_SCHEMA)
         try:
             pyarrow.parquet.write_table(table, self._part)
-            self._part.replace(self._path)
+            self._part.replace(self._path.resolve())
         except OSError as error:
-            raise OutputError(f"windows could not be written to {self._path}: {error}") from error
+            raise OutputError(
+                f"windows could not be written to {self._path}: {error.strerror or error}"
+            ) from error

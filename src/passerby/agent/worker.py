@@ -20,8 +20,10 @@ REPORT_EVERY_S = 0.5
 
 def run(jobs: tuple[CameraJob, ...], analysis: Analysis, pipe: Connection) -> None:
     """The body of a worker process. Ends when told to through the pipe, or when the supervisor is gone."""
-    # Control-C reaches the whole group; the supervisor decides what ends, and when.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Control-C and a service manager's SIGTERM reach the whole group; the supervisor decides what ends, and
+    # when. Should it be gone, the pipe says so.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     # Workers share the cores among them; threads of OpenCV's own would only take them from one another.
     cv2.setNumThreads(1)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -48,7 +50,8 @@ class Worker:
         self._frame_waits = threading.Event()
         self._runners = [open_runner(job, detectors, self._frame_waits.set) for job in jobs]
         self._windows: list[Window] = []
-        self._report_due = time.monotonic()
+        self._report_due = 0.0
+        self._told_to_stop = False
 
     def start(self) -> None:
         """Open the cameras. Raises OutputError when a file that was asked for cannot be written."""
@@ -57,30 +60,35 @@ class Worker:
 
     def serve(self) -> None:
         """Count until told to stop, or until every camera is a file that has ended."""
-        while not self._pipe.poll() and not all(runner.is_over for runner in self._runners):
+        self._send(self._reports())
+        while not (self._told_to_stop or all(runner.is_over for runner in self._runners)):
             self._frame_waits.clear()
-            took = self._round()
-            if time.monotonic() >= self._report_due:
-                self._send(self._reports())
-            if not took:
+            if not self._round():
                 self._frame_waits.wait(max(0.0, self._report_due - time.monotonic()))
-        # How the cameras were, not that they have been stopped.
+        # Told before the cameras are let go, which takes time: how they were, not that they were stopped.
         reports = self._reports()
-        self.stop()
+        for runner in self._runners:
+            self._windows += runner.finish()
         self._send(reports, finished=True)
+        self.stop()
 
     def stop(self) -> None:
-        """Close the cameras and their last windows."""
+        """Let go of the cameras."""
         for runner in self._runners:
-            self._windows += runner.stop()
+            runner.stop()
 
     def _round(self) -> bool:
-        """One frame of each camera that has one; whether any had."""
+        """One frame of each camera that has one; whether any had. Reports on the way when it is time."""
         took = False
         for runner in self._runners:
             windows = runner.step()
             took |= windows is not None
             self._windows += windows or []
+            if time.monotonic() >= self._report_due:
+                self._send(self._reports())
+            self._told_to_stop = self._told_to_stop or self._pipe.poll()
+            if self._told_to_stop:
+                break
         return took
 
     def _reports(self) -> tuple[CameraReport, ...]:

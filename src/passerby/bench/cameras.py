@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from passerby.cameras.health import CameraHealth
+from passerby.cameras.health import CameraHealth, CameraState
 from passerby.shapes.errors import PasserbyError
 
 START_WITHIN_S = 60.0
@@ -63,6 +63,11 @@ class Fleet(Protocol):
         ...
 
     @property
+    def restarts(self) -> int:
+        """How often a worker died."""
+        ...
+
+    @property
     def process_ids(self) -> list[int]:
         """The worker processes."""
         ...
@@ -114,6 +119,7 @@ def measure_cameras(
             for report in fleet.poll(_SAMPLE_EVERY_S):
                 lags_s += [lag for camera in report.cameras for lag in camera.lags_s]
             memory.sample(fleet.process_ids)
+        _check_live(fleet)
         took, after = time.monotonic() - began, _counts(fleet)
         detector = fleet.detector
     received, analysed, skipped, dropped = (int(count) for count in after - before)
@@ -135,12 +141,25 @@ def _await_first_frames(fleet: Fleet, cameras: int) -> None:
     deadline = time.monotonic() + START_WITHIN_S
     while sum(camera.analysed > 0 for camera in fleet.cameras) < cameras:
         fleet.poll(_SAMPLE_EVERY_S)
-        if time.monotonic() > deadline:
+        lost = [c for c in fleet.cameras if c.health.state is CameraState.FAILED and not c.health.next_try_at]
+        if lost or time.monotonic() > deadline:
             silent = [c.health.reason or c.health.state.value for c in fleet.cameras if not c.analysed]
             raise PasserbyError(
                 f"{cameras} cameras were to be analysed within {START_WITHIN_S:g} s; "
                 f"these were not: {'; '.join(silent) or 'no worker answered'}"
             )
+
+
+def _check_live(fleet: Fleet) -> None:
+    """Raise PasserbyError where a camera is not live any more: a load that shrank proves nothing."""
+    lost = [
+        f"{c.health.name} {c.health.reason}" for c in fleet.cameras if c.health.state is not CameraState.LIVE
+    ]
+    if lost or fleet.restarts:
+        raise PasserbyError(
+            f"the load did not hold: workers that died: {fleet.restarts}; cameras that are not live: "
+            f"{'; '.join(lost) or 'none'}"
+        )
 
 
 def _counts(fleet: Fleet) -> "np.ndarray[Any, np.dtype[np.int64]]":

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from passerby.cli.options import CaFile, Detector, Fps, Gate, Transport, VerifyTls
+from passerby.cli.options import (
+    CaFile,
+    Detector,
+    Fps,
+    Gate,
+    MaxLag,
+    OpenTimeout,
+    StallTimeout,
+    Transport,
+    VerifyTls,
+)
 
 if TYPE_CHECKING:
     from passerby.shapes.scene import Scene
@@ -45,7 +55,7 @@ def crowd(
     live: Annotated[
         bool, typer.Option("--live", help="Play a file at its own speed, like a camera.")
     ] = False,
-    loop: Annotated[bool, typer.Option("--loop", help="With --live: begin again at the end.")] = False,
+    loop: Annotated[bool, typer.Option("--loop", help="Play a file like a camera, again and again.")] = False,
     fps: Fps = None,
     seconds: Annotated[float | None, typer.Option(help="Stop watching after so long.", min=0.1)] = None,
     started_at: Annotated[
@@ -56,10 +66,13 @@ def crowd(
     transport: Transport = "tcp",
     verify_tls: VerifyTls = True,
     ca_file: CaFile = None,
+    open_timeout: OpenTimeout = 10.0,
+    stall_timeout: StallTimeout = 10.0,
+    max_lag: MaxLag = 1.0,
 ) -> None:
     """Count people: analyse a file as fast as possible, or watch live sources. No picture is kept."""
     from passerby.agent.camera_job import CameraJob
-    from passerby.cameras.address import parse
+    from passerby.agent.output_paths import refuse_overwriting
     from passerby.cli import analyse, watch
     from passerby.cli.options import camera_options, detector_name
     from passerby.cli.sources import read_source
@@ -68,20 +81,65 @@ def crowd(
 
     if len(sources) > 1 and (tracks or annotate):
         raise OutputError("--tracks and --annotate are for one source; several would write into one file")
-    options = camera_options(transport, verify_tls, ca_file, fps, loop)
-    drawn = _scene(scene, zone or [], line or [])
     typed = [read_source(source) for source in sources]
-    addresses = [parse(source) for source in typed]
-    names = unique_names([address.label for address in addresses])
+    written = [Path(out) if out and out != "-" else None, tracks, annotate]
+    refuse_overwriting(
+        [Path(text.removeprefix("@")) for text in [*sources, *typed]] + ([scene] if scene else []),
+        [path for path in written if path],
+    )
+    options = camera_options(transport, verify_tls, ca_file, fps, loop, open_timeout, stall_timeout, max_lag)
+    names, watched = names_and_liveness(typed)
+    watched = watched or live or loop
+    _check_fitting(watched, started_at, seconds, out)
+    drawn = _scene(scene, zone or [], line or [])
     jobs = [
         CameraJob(name, source, drawn, options, window, motion_gate, tracks, annotate)
         for name, source in zip(names, typed, strict=True)
     ]
     settings = Settings.from_environment()
-    if live or loop or any(address.is_live for address in addresses):
+    if watched:
         watch.watch(jobs, detector_name(detector), settings, out, seconds)
     else:
         analyse.analyse(jobs, detector, settings, out, started_at)
+
+
+def names_and_liveness(typed: list[str]) -> tuple[list[str], bool]:
+    """A name for each address, and whether any is live.
+
+    One address that cannot be used is an error; among several it stops no other: it is numbered, and what is
+    wrong with it is told with the rest.
+    """
+    from passerby.cameras.address import parse
+    from passerby.shapes.errors import AddressError
+
+    labels, live = [], False
+    for number, text in enumerate(typed, 1):
+        try:
+            address = parse(text)
+        except AddressError:
+            if len(typed) == 1:
+                raise
+            labels.append(f"source {number}")
+        else:
+            labels.append(address.label)
+            live |= address.is_live
+    return unique_names(labels), live
+
+
+def _check_fitting(watched: bool, started_at: str | None, seconds: float | None, out: str | None) -> None:
+    from passerby.shapes.errors import SettingError
+
+    if watched and started_at:
+        raise SettingError(
+            "--started-at is for files that are analysed; what is watched has the present time"
+        )
+    if not watched and seconds:
+        raise SettingError("--seconds is for watching; add --live to watch a file, or leave it out")
+    if watched and not seconds and out and out.endswith(".parquet"):
+        raise SettingError(
+            "a Parquet file is written at its end, and this watch has none: add --seconds, or write .jsonl "
+            "or .csv"
+        )
 
 
 def unique_names(labels: list[str]) -> list[str]:
@@ -103,4 +161,5 @@ def _scene(path: Path | None, zones: list[str], lines: list[str]) -> "Scene":
     try:
         return scene_from_toml(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise SceneError(f"the scene {path} cannot be read: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SceneError(f"the scene {path} cannot be read: {reason}") from error

@@ -1,8 +1,16 @@
 """Figures in words, for the terminal."""
 
+import sys
 from collections.abc import Sequence
 
+from rich.console import Console
+
 from passerby.shapes.window import Dwell
+
+
+def plain_console() -> Console:
+    """The error stream, for people: names are shown as they are, never taken for markup."""
+    return Console(stderr=True, markup=False, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 
 def detector_text(name: str, note: str) -> str:

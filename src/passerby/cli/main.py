@@ -11,7 +11,7 @@ app = typer.Typer(
     help="Count everyone, know no one, unless they show you their pass.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 app.command("crowd")(crowd.crowd)
 app.add_typer(camera.app, name="camera")
@@ -27,6 +27,13 @@ def run() -> None:
         app()
     except PasserbyError as error:
         print(f"passerby: {error}", file=sys.stderr)  # noqa: T201 - this is where errors are told
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read our output has enough.
+        sys.stdout = None  # nothing is left to flush
+        sys.exit(1)
+    except OSError as error:
+        print(f"passerby: {error.strerror}: {error.filename or 'standard output'}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
 
 

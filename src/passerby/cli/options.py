@@ -24,6 +24,11 @@ VerifyTls = Annotated[
 CaFile = Annotated[
     Path | None, typer.Option(help="PEM file of the authorities to trust for rtsps and https.")
 ]
+OpenTimeout = Annotated[float, typer.Option(help="Seconds that connecting to a camera may take.")]
+StallTimeout = Annotated[
+    float, typer.Option(help="Seconds without a picture before a camera is opened anew.")
+]
+MaxLag = Annotated[float, typer.Option(help="Seconds that a picture may wait for analysis.")]
 Fps = Annotated[float | None, typer.Option(help="Play a file or folder at so many pictures a second.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Gate = Annotated[bool, typer.Option("--motion-gate", help="Pass over pictures in which nothing moved.")]
@@ -35,11 +40,23 @@ def camera_options(
     ca_file: Path | None = None,
     fps: float | None = None,
     loop: bool = False,
+    open_timeout: float = 10.0,
+    stall_timeout: float = 10.0,
+    max_lag: float = 1.0,
 ) -> "CameraOptions":
     """The camera options that the command line sets. Raises SettingError."""
     from passerby.cameras.options import CameraOptions
 
-    return CameraOptions(transport=transport, verify_tls=verify_tls, ca_file=ca_file, fps=fps, loop=loop)
+    return CameraOptions(
+        transport=transport,
+        verify_tls=verify_tls,
+        ca_file=ca_file,
+        open_timeout_s=open_timeout,
+        stall_timeout_s=stall_timeout,
+        max_lag_s=max_lag,
+        fps=fps,
+        loop=loop,
+    )
 
 
 def detector_name(text: str) -> str:

@@ -1,22 +1,20 @@
 """Watching live sources: figures on the terminal as they come, until stopped."""
 
 import os
-import signal
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
-from rich.console import Console
 from rich.live import Live
 
 from passerby.agent.camera_job import Analysis, CameraJob
 from passerby.agent.line_totals import LineTotals
 from passerby.agent.supervisor import Supervisor, share_threads
-from passerby.cli.figures_text import detector_text
-from passerby.cli.watch_screen import screen, window_line
+from passerby.cli.figures_text import detector_text, plain_console
+from passerby.cli.stopping import stoppable
+from passerby.cli.watch_screen import screen, state_text, window_line
 from passerby.cli.window_output import open_output
 from passerby.settings import Settings
 from passerby.shapes.errors import CameraError, OutputError
@@ -37,36 +35,46 @@ def watch(
 ) -> None:
     """Watch until told to stop, until every file has ended, or for so many seconds once all are heard of."""
     watcher = _Watcher(out)
-    deadline: float | None = None
-    with (
-        _stoppable() as stopping,
-        open_supervisor(jobs, detector, settings) as supervisor,
-        watcher.display() as live,
-    ):
-        while not (supervisor.is_done or stopping.is_set() or _is_past(deadline)):
-            for report in supervisor.poll(POLL_S):
-                watcher.take(report.windows)
-            watcher.show(live, supervisor)
-            if seconds and deadline is None and len(supervisor.cameras) == len(jobs):
-                deadline = time.monotonic() + seconds
-        watcher.take(supervisor.stop())
+    supervisor = open_supervisor(jobs, detector, settings)
+    try:
+        with stoppable() as stopping, supervisor, watcher.display() as live:
+            try:
+                _listen(supervisor, watcher, live, stopping, seconds)
+            finally:
+                # However it ends, what the workers still hold is counted and written.
+                watcher.take(supervisor.stop())
+                watcher.show(live, supervisor)
+    finally:
+        watcher.close()
+    watcher.conclude(supervisor)
+
+
+def _listen(
+    supervisor: Supervisor,
+    watcher: "_Watcher",
+    live: Live | None,
+    stopping: threading.Event,
+    seconds: float | None,
+) -> None:
+    deadline = float("inf")
+    while not (supervisor.is_done or stopping.is_set() or time.monotonic() >= deadline):
+        for report in supervisor.poll(POLL_S):
+            watcher.take(report.windows)
         watcher.show(live, supervisor)
-    watcher.close(supervisor)
-
-
-def _is_past(deadline: float | None) -> bool:
-    return deadline is not None and time.monotonic() >= deadline
+        if seconds and deadline == float("inf") and supervisor.is_heard:
+            deadline = time.monotonic() + seconds
 
 
 class _Watcher:
     """Takes windows to their file and figures to the terminal."""
 
     def __init__(self, out: str | None) -> None:
-        self.console = Console(stderr=True)
+        self.console = plain_console()
         self._output = open_output(out)
         self._totals: defaultdict[str, LineTotals] = defaultdict(LineTotals)
         self._trouble = ""
         self._told_detector = False
+        self._told: dict[str, str] = {}
 
     @contextmanager
     def display(self) -> Iterator[Live | None]:
@@ -74,7 +82,7 @@ class _Watcher:
         if not self.console.is_terminal:
             yield None
             return
-        with Live(console=self.console, auto_refresh=False) as live:
+        with Live(console=self.console, auto_refresh=False, redirect_stdout=False) as live:
             yield live
 
     def take(self, windows: Iterable[Window]) -> None:
@@ -83,7 +91,7 @@ class _Watcher:
         for window in taken:
             self._totals[window.camera].add([window])
             if not self.console.is_terminal:
-                self.console.print(window_line(window), highlight=False, soft_wrap=True)
+                self.console.print(window_line(window))
         try:
             self._output.write(taken)
             self._trouble = ""
@@ -93,39 +101,28 @@ class _Watcher:
             self._trouble = str(error)
 
     def show(self, live: Live | None, supervisor: Supervisor) -> None:
-        """Draw how the cameras are doing."""
+        """Draw how the cameras are doing; where nothing can be drawn, print what has changed."""
         if live is not None:
-            live.update(screen(supervisor, self._totals, self._trouble), refresh=True)
-        elif supervisor.detector and not self._told_detector:
+            live.update(screen(supervisor, self._totals, self._trouble, self.console.width), refresh=True)
+            return
+        if supervisor.detector and not self._told_detector:
             self._told_detector = True
             self.console.print(detector_text(supervisor.detector, supervisor.detector_note))
-
-    def close(self, supervisor: Supervisor) -> None:
-        """Finish the file, and say what is left to say.
-
-        Raises OutputError when windows were lost, CameraError when no camera gave a single picture.
-        """
         for camera in supervisor.cameras:
-            trouble = camera.note or camera.health.reason
-            if trouble and not self.console.is_terminal:
-                self.console.print(f"{camera.health.name}: {camera.health.state.value}; {trouble}")
+            name = camera.health.name
+            text = state_text(camera) or f"{name} {camera.health.state.value}"
+            if text != self._told.get(name):
+                self._told[name] = text
+                self.console.print(text)
+
+    def close(self) -> None:
+        """Finish the file. Raises OutputError when windows were lost."""
         self._output.close()
-        if not any(camera.analysed for camera in supervisor.cameras):
-            reasons = [camera.health.reason for camera in supervisor.cameras if camera.health.reason]
-            raise CameraError("; ".join(reasons) or "no camera gave a picture")
 
-
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """An event that Control-C, and SIGTERM from a service manager, set: the watch ends in good order."""
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopping
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def conclude(self, supervisor: Supervisor) -> None:
+        """Raise what must not be overlooked: a camera that never gave a picture, a file that is not whole."""
+        silent = [camera for camera in supervisor.cameras if not camera.analysed]
+        told = [state_text(camera) or f"{camera.health.name} gave no picture" for camera in silent]
+        told += [f"{camera.health.name}: {camera.note}" for camera in supervisor.cameras if camera.note]
+        if told:
+            raise (CameraError if silent else OutputError)("; ".join(told))

@@ -14,6 +14,8 @@ from passerby.cameras.health import CameraState
 from passerby.cli.figures_text import detector_text, span_text
 from passerby.shapes.window import Window
 
+_TABLE_FROM = 80
+
 _COLOURS = {
     CameraState.LIVE: "cyan",
     CameraState.CONNECTING: "yellow",
@@ -22,18 +24,21 @@ _COLOURS = {
 }
 
 
-def screen(supervisor: Supervisor, totals: Mapping[str, LineTotals], trouble: str) -> RenderableType:
-    """All cameras at this moment."""
-    table = Table("camera", "", "people", "zones", "lines", "frames", expand=True)
-    troubles = [trouble] if trouble else []
-    for row in rows(supervisor.cameras, totals):
-        table.add_row(*row)
-    for camera in supervisor.cameras:
-        troubles += [text for text in (_state_text(camera), camera.note) if text]
-    parts: list[RenderableType] = [table]
+def screen(
+    supervisor: Supervisor, totals: Mapping[str, LineTotals], trouble: str, width: int
+) -> RenderableType:
+    """All cameras at this moment, troubles first: they are what a small terminal must not cut off."""
+    troubles = [trouble, *(state_text(camera) for camera in supervisor.cameras)]
+    parts: list[RenderableType] = [Text(text, "red") for text in troubles if text]
+    if width < _TABLE_FROM:
+        parts += [Text(_brief(camera)) for camera in supervisor.cameras]
+    else:
+        table = Table("camera", "", "people", "zones", "lines", "frames", expand=True)
+        for row in rows(supervisor.cameras, totals):
+            table.add_row(*row)
+        parts.append(table)
     if supervisor.detector:
         parts.append(Text(detector_text(supervisor.detector, supervisor.detector_note), "dim"))
-    parts += [Text(text, "red") for text in troubles]
     return Group(*parts)
 
 
@@ -60,26 +65,34 @@ def _row(camera: CameraReport, totals: LineTotals) -> tuple[RenderableType, ...]
     state = Text(health.state.value, _COLOURS.get(health.state, "dim"))
     if current is None or health.state is not CameraState.LIVE:
         # An old number that looks like now would mislead.
-        return health.name, state, "not known now", "", "", ""
+        return Text(health.name), state, "not known now", "", "", ""
     zones = [f"{zone.name}: {zone.people_now}{_waiting(zone.dwell.current_mean_s)}" for zone in current.zones]
     crossings = totals.with_current(current).items()
     lines = [f"{name}: in {entered}, out {left}" for name, (entered, left) in crossings]
     people = Text.assemble((str(current.people_now), "bold cyan"), f"  mean {current.people_mean:.1f}")
     lag = f", {max(camera.lags_s):.2f} s behind" if camera.lags_s else ""
     frames = f"{health.fps:.1f} a second{lag}, {health.dropped} dropped"
-    return health.name, state, people, "\n".join(zones), "\n".join(lines), frames
+    return Text(health.name), state, people, Text("\n".join(zones)), Text("\n".join(lines)), frames
 
 
 def _waiting(dwell_s: float) -> str:
     return f" for {span_text(dwell_s)}" if dwell_s >= 1 else ""
 
 
-def _state_text(camera: CameraReport) -> str:
+def _brief(camera: CameraReport) -> str:
+    if camera.current is None or camera.health.state is not CameraState.LIVE:
+        return f"{camera.health.name}: {camera.health.state.value}"
+    return f"{camera.health.name}: {camera.current.people_now} people"
+
+
+def state_text(camera: CameraReport) -> str:
+    """What is wrong with a camera, since when, and when it is tried again; "" when nothing is."""
     health = camera.health
-    if not health.reason:
-        return ""
-    since = datetime.fromtimestamp(health.since, UTC)
-    text = f"{health.name} {health.state.value} since {since:%H:%M:%S} UTC: {health.reason}"
+    text = camera.note
+    if health.reason and health.reason not in text:
+        since = datetime.fromtimestamp(health.since, UTC)
+        state = f"{health.name} {health.state.value} since {since:%H:%M:%S} UTC: {health.reason}"
+        text = f"{state}; {text}" if text else state
     if health.next_try_at is None:
         return text
     return f"{text}; next try at {datetime.fromtimestamp(health.next_try_at, UTC):%H:%M:%S}"

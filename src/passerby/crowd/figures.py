@@ -31,7 +31,14 @@ class SceneFigures:
     has no window.
     """
 
-    def __init__(self, scene: Scene, camera: str, detector_name: str, window_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        camera: str,
+        detector_name: str,
+        window_s: float = 10.0,
+        dropped_so_far: int = 0,
+    ) -> None:
         if not 1 <= window_s <= 3600:
             raise ValueError(f"a window lasts from 1 to 3600 seconds; got {window_s}")
         self._scene = scene
@@ -42,7 +49,7 @@ class SceneFigures:
         self._zone_map = ZoneMap(scene.zones)
         self._area_m2 = [self._ground.area_m2(z.polygon) if self._ground else None for z in scene.zones]
         self._ledger = BalanceLedger(scene.reset_hour, scene.time_zone)
-        self._dropped_so_far = 0
+        self._dropped_so_far = dropped_so_far
         self._begin()
 
     def _begin(self) -> None:

@@ -36,13 +36,17 @@ class CrowdLane:
         camera: str,
         window_s: float = 10.0,
         gate: MotionGate | None = None,
+        dropped_so_far: int = 0,
     ) -> None:
-        """detector: for this camera alone if it keeps state. gate: None analyses every frame."""
+        """detector: for this camera alone if it keeps state. gate: None analyses every frame.
+
+        dropped_so_far: frames lost before this lane began, which its windows are not to tell.
+        """
         self._detector = detector
         self._gate = gate
         self._last_detections = Detections.empty()
         self._tracker = Tracker()
-        self._figures = SceneFigures(scene, camera, detector.name, window_s)
+        self._figures = SceneFigures(scene, camera, detector.name, window_s, dropped_so_far)
 
     def look(self, frame: Frame, dropped_so_far: int = 0) -> Look:
         """Analyse one frame. dropped_so_far: frames that were lost since the camera was opened."""

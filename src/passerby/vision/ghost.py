@@ -21,6 +21,7 @@ _AMBER = (121, 212, 255)
 _WHITE = (240, 237, 233)
 _SLATE = (42, 34, 28)
 
+_SOFT_COLUMNS = 64
 _DIMMED, _FADED = 0.62, 0.35
 _LUMA = (0.114, 0.587, 0.299)
 # A mark's width follows from its height alone: of a person's outline, load or gait nothing is told.
@@ -48,10 +49,12 @@ def draw_ghost(
 ) -> Image:
     """Draw zones, lines and a mark per track over the background, dimmed.
 
-    background: the scene with nobody in it, as `Background.image` gives it. Nothing else of any picture
-    reaches the result. trails: boxes (K, 4) in pixels by track id, oldest first. Sizes follow the picture's.
+    background: the scene with nobody in it, as `Background.image` gives it, or flat where that is not known.
+    It is softened until a face is a few dots: a detector may have overlooked somebody who stood still, and
+    whoever looks at the result must not know them either. Nothing else of any picture reaches the result.
+    trails: boxes (K, 4) in pixels by track id, oldest first. Sizes follow the picture's.
     """
-    canvas = _dim(background)
+    canvas = _dim(_soften(background))
     unit = min(canvas.shape[1] / _SKETCH_WH[0], canvas.shape[0] / _SKETCH_WH[1])
     size = np.array([canvas.shape[1], canvas.shape[0]], np.float64)
     for zone in scene.zones:
@@ -61,6 +64,14 @@ def draw_ghost(
         _draw_line(canvas, line.start * size, line.end * size, unit)
     _write(Labels(canvas, max(13, round(17 * unit))), scene, size, unit, figures)
     return canvas
+
+
+def _soften(background: Image) -> Image:
+    """The background with no detail finer than a sixty-fourth of its width."""
+    height, width = background.shape[:2]
+    few = min(_SOFT_COLUMNS, width), max(1, min(height, round(height * _SOFT_COLUMNS / max(width, 1))))
+    coarse = cv2.resize(background, few, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _dim(background: Image) -> Image:

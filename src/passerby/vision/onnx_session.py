@@ -1,13 +1,19 @@
 """Runs a network with ONNX Runtime on the execution provider that was asked for, or says why not."""
 
+import os
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as _ort_errors
 
 from passerby.shapes.errors import ModelError
+
+# ONNX Runtime reports its use to its maker, and keeps a device number in the home folder, unless this is set
+# before it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as _ort_errors
 
 Tensor = npt.NDArray[np.float32]
 
