@@ -267,6 +267,10 @@ def test_a_damaged_model_is_found_by_verify_and_refused_when_used(walk: Path, tm
     assert "c789161ed43c8269" in used.stderr
 
 
+def test_the_version_is_told() -> None:
+    assert passerby("--version").stdout.startswith("passerby 0.")
+
+
 def test_help_loads_no_heavy_library() -> None:
     script = "import sys; import passerby.cli.main; print([m for m in HEAVY if m in sys.modules])"
     heavy = "HEAVY = ['numpy', 'cv2', 'av', 'onnxruntime', 'scipy', 'pyarrow', 'pandas']; "

@@ -1,6 +1,7 @@
 """`passerby …`: the commands, and how their errors are told. Each loads what it needs when it runs."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -17,6 +18,24 @@ app.command("crowd")(crowd.crowd)
 app.add_typer(camera.app, name="camera")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"passerby {version('passerby')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
 
 
 def run() -> None:
