@@ -141,6 +141,14 @@ def test_no_result_is_written_over_what_is_read(walk: Path, option: str) -> None
     assert walk.read_bytes() == before
 
 
+def test_a_source_too_long_for_a_path_is_refused_without_showing_its_password(tmp_path: Path) -> None:
+    (tmp_path / "w.jsonl").touch()
+    ran = passerby("crowd", "x" * 300 + "?password=hunter2", "--out", tmp_path / "w.jsonl")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("passerby: ")
+    assert "hunter2" not in ran.stdout + ran.stderr
+
+
 def test_two_results_in_one_file_are_refused(walk: Path, tmp_path: Path) -> None:
     ran = passerby("crowd", walk, "--tracks", tmp_path / "x.mp4", "--annotate", tmp_path / "x.mp4")
     assert "named for two outputs" in ran.stderr

@@ -29,21 +29,23 @@ def free_path(path: Path) -> Path:
     raise OutputError(f"{path} and its {_MOST} numbered followers exist; choose another name")
 
 
-def refuse_overwriting(read: Iterable[Path], written: Iterable[Path]) -> None:
-    """Raise OutputError where a file is to be written that is also read, or written twice."""
+def refuse_overwriting(read: Iterable[str], written: Iterable[Path]) -> None:
+    """Raise OutputError where a file is to be written that is also read, or written twice.
+
+    read: what is read, as typed; addresses that are no files are passed over.
+    """
     written = list(written)
     for output in written:
         for source in read:
-            if _same(output, source):
+            if _is(output, source):
                 raise OutputError(
                     f"{output} is read by this command and would be overwritten; choose another name"
                 )
     for first, second in combinations(written, 2):
-        if _same(first, second):
+        if first.resolve() == second.resolve() or _is(first, str(second)):
             raise OutputError(f"{first} is named for two outputs; each needs a file of its own")
 
 
-def _same(first: Path, second: Path) -> bool:
-    if first.exists() and second.exists():
-        return first.samefile(second)
-    return first.resolve() == second.resolve()
+def _is(output: Path, other: str) -> bool:
+    # Unlike Path.exists, these take what cannot be a path, such as a long address, for what is not there.
+    return os.path.exists(output) and os.path.exists(other) and os.path.samefile(output, other)  # noqa: PTH110, PTH121

@@ -84,7 +84,7 @@ def crowd(
     typed = [read_source(source) for source in sources]
     written = [Path(out) if out and out != "-" else None, tracks, annotate]
     refuse_overwriting(
-        [Path(text.removeprefix("@")) for text in [*sources, *typed]] + ([scene] if scene else []),
+        [*(text.removeprefix("@") for text in sources), *typed, *([str(scene)] if scene else [])],
         [path for path in written if path],
     )
     options = camera_options(transport, verify_tls, ca_file, fps, loop, open_timeout, stall_timeout, max_lag)
