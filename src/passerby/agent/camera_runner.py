@@ -7,17 +7,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from passerby.agent.camera_job import CameraJob
+from passerby.agent.lanes import open_lane
 from passerby.agent.reports import CameraReport, silent_report
-from passerby.agent.sinks import Sink, each_sink, open_sinks
+from passerby.agent.sinks import Sinks, open_sinks
 from passerby.cameras.address import Address, parse
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.cameras.live import LiveCamera
-from passerby.crowd.lane import CrowdLane
 from passerby.shapes.errors import AddressError, OutputError
 from passerby.shapes.frame import Frame
 from passerby.shapes.window import Window
 from passerby.vision.background import Background
-from passerby.vision.motion_gate import MotionGate
 from passerby.vision.people import PeopleDetectors
 
 log = logging.getLogger(__name__)
@@ -101,8 +100,8 @@ class CameraRunner:
         self._job, self._address = job, address
         self._detectors = detectors
         self._camera = LiveCamera(address, job.options, name=job.name, on_frame=on_frame)
-        self._lane = self._new_lane()
-        self._sinks: list[Sink] = []
+        self._lane = open_lane(job, detectors)
+        self._sinks = Sinks([])
         self._analysed = self._skipped = 0
         self._lags_s: list[float] = []
         self._faults: list[str] = []
@@ -151,11 +150,6 @@ class CameraRunner:
             self._health(), self._analysed, self._skipped, lags_s, self._lane.current(), self._note()
         )
 
-    def _new_lane(self, dropped_so_far: int = 0) -> CrowdLane:
-        job, gate = self._job, MotionGate() if self._job.motion_gate else None
-        detector = self._detectors.for_camera()
-        return CrowdLane(detector, job.scene, job.name, job.window_s, gate, dropped_so_far)
-
     def _note(self) -> str:
         return "; ".join([*self._faults, *([self._fault_of_analysis] if self._fault_of_analysis else [])])
 
@@ -173,7 +167,7 @@ class CameraRunner:
                 f"its analysis broke ({type(error).__name__}), and the window that was filling is lost; "
                 "see the log. It begins again"
             )
-            self._lane = self._new_lane(self._camera.health().dropped)
+            self._lane = open_lane(self._job, self._detectors, self._camera.health().dropped)
             return []
 
     def _analyse(self, frame: Frame) -> list[Window]:
@@ -183,8 +177,7 @@ class CameraRunner:
         self._lags_s.append(max(0.0, time.time() - frame.captured_at))
         if self._sinks:
             # Counting goes on without a file that fails: figures matter more than a picture of them.
-            current = self._lane.current()
-            self._faults += each_sink(self._sinks, lambda sink: sink.take(frame, look, current))
+            self._faults += self._sinks.take(frame, look, self._lane.current())
         self._fault_of_analysis = ""
         return look.windows
 
@@ -195,8 +188,7 @@ class CameraRunner:
 
     def finish(self) -> list[Window]:
         """Finish what is written to; the last window."""
-        self._faults += each_sink(self._sinks, lambda sink: sink.close())
-        self._sinks = []
+        self._faults += self._sinks.close()
         last = self._lane.close()
         return [last] if last is not None else []
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from passerby.agent.camera_job import CameraJob
-from passerby.agent.sinks import Sink, each_sink, open_sinks
+from passerby.agent.lanes import open_lane
+from passerby.agent.sinks import open_sinks
 from passerby.cameras.address import parse
 from passerby.cameras.files import VideoFile
-from passerby.crowd.lane import CrowdLane, Look
-from passerby.shapes.frame import Frame
 from passerby.shapes.window import Window
 from passerby.vision.background import Background
-from passerby.vision.motion_gate import MotionGate
 from passerby.vision.people import PeopleDetectors
 
 PREVIEW_FRAMES = 12
@@ -53,8 +50,7 @@ def analyse_file(
     on_windows: called with windows as they close. Raises CameraError, or OutputError where a file cannot be
     created; a later fault of the tracks or the annotated video ends only that file, and is in the summary.
     """
-    gate = MotionGate() if job.motion_gate else None
-    lane = CrowdLane(detectors.for_camera(), job.scene, job.name, job.window_s, gate)
+    lane = open_lane(job, detectors)
     frames = skipped = 0
     with VideoFile(parse(job.address), job.options, started_at=started_at) as video:
         sinks = open_sinks(job, _preview(job, detectors))
@@ -65,7 +61,7 @@ def analyse_file(
                 frames += 1
                 skipped += look.skipped
                 if sinks:
-                    faults += each_sink(sinks, partial(_show, frame, look, lane.current()))
+                    faults += sinks.take(frame, look, lane.current())
                 if look.windows:
                     on_windows(look.windows)
                 on_progress(FileProgress(frames, video.expected_frames, len(look.tracks)))
@@ -74,12 +70,8 @@ def analyse_file(
             last = lane.close()
             if last is not None:
                 on_windows([last])
-            faults += each_sink(sinks, lambda sink: sink.close())
+            faults += sinks.close()
         return FileSummary(frames, skipped, video.damaged, video.missing, tuple(faults))
-
-
-def _show(frame: Frame, look: Look, current: Window | None, sink: Sink) -> None:
-    sink.take(frame, look, current)
 
 
 def _preview(job: CameraJob, detectors: PeopleDetectors) -> Background | None:

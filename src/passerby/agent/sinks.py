@@ -51,7 +51,38 @@ class Sink(Protocol):
         ...
 
 
-def open_sinks(job: CameraJob, background: Background | None) -> list[Sink]:
+class Sinks:
+    """The sinks of one camera. One that fails is put aside; its fault is returned, and the others go on."""
+
+    def __init__(self, sinks: list[Sink]) -> None:
+        self._sinks = sinks
+
+    def __len__(self) -> int:
+        return len(self._sinks)
+
+    def take(self, frame: Frame, look: Look, current: Window | None) -> list[str]:
+        """Write what a frame adds; the faults, each fit to show."""
+        return self._each(lambda sink: sink.take(frame, look, current))
+
+    def close(self) -> list[str]:
+        """Finish the files, and hold none any more; the faults, each fit to show."""
+        faults = self._each(lambda sink: sink.close())
+        self._sinks = []
+        return faults
+
+    def _each(self, act: Callable[[Sink], None]) -> list[str]:
+        faults = []
+        for sink in list(self._sinks):
+            try:
+                act(sink)
+            except OutputError as error:
+                self._sinks.remove(sink)
+                sink.discard()
+                faults.append(str(error))
+        return faults
+
+
+def open_sinks(job: CameraJob, background: Background | None) -> Sinks:
     """The sinks a job asks for. Raises OutputError when a file cannot be created.
 
     background: what is known already of the scene with nobody in it. None: never show the scene; right for
@@ -62,20 +93,7 @@ def open_sinks(job: CameraJob, background: Background | None) -> list[Sink]:
         sinks.append(TracksText(_place(job, job.tracks_file)))
     if job.ghost_file is not None:
         sinks.append(GhostVideo(_place(job, job.ghost_file), job.scene, background))
-    return sinks
-
-
-def each_sink(sinks: list[Sink], act: Callable[[Sink], None]) -> list[str]:
-    """Do something with every sink. One that fails is taken off the list; the faults, each fit to show."""
-    faults = []
-    for sink in list(sinks):
-        try:
-            act(sink)
-        except OutputError as error:
-            sinks.remove(sink)
-            sink.discard()
-            faults.append(str(error))
-    return faults
+    return Sinks(sinks)
 
 
 def _place(job: CameraJob, path: Path) -> Path:
