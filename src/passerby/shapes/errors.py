@@ -49,5 +49,9 @@ class GroundTruthError(PasserbyError):
     """A ground truth file is not in the format that was asked for."""
 
 
+class FootageError(PasserbyError):
+    """A synthetic clip is unknown, or the facts that came with it are not whole."""
+
+
 class WorkerError(PasserbyError):
     """A worker process could not be started, or died too often."""
