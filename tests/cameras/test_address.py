@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passerby.cameras.address import AddressKind, parse
+from passerby.cameras.probe import probe
+from passerby.footage import catalogue
 from passerby.shapes.errors import AddressError
+from tests.support.synthetic import write_catalogue
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,10 @@ def test_a_secret_shows_nowhere_but_in_reveal(text: str, masked: str) -> None:
         ("usb:/etc/passwd", "usb:0"),
         ("usb:/dev/video0/../../etc/passwd", "usb:0"),
         ("usb:٣", "usb:0"),
+        ("synthetic:no-such-clip", "there is no synthetic clip called 'no-such-clip'"),
+        ("synthetic:", "the clips are: "),
+        ("synthetic://plaza", "the clips are: "),
+        ("synthetic:../plaza", "the clips are: "),
         ("file:clip.mp4", "three slashes"),
         ("file://host/clip.mp4", "three slashes"),
         ("file:///clip%00.mp4", "control characters"),
@@ -145,6 +152,7 @@ def test_everything_else_is_refused_by_name(text: str, wanted: str) -> None:
         "~nobody-of-that-name/a:s3cret@h",
         "file:///admin:s3cret@h/x",
         "usb:admin:s3cret@h",
+        "synthetic:admin:s3cret@h",
         "/" + "a" * 300 + ":s3cret@h",
     ],
 )
@@ -207,6 +215,33 @@ def test_a_file_named_like_a_protocol_opens_only_as_a_path(
     assert parse(str(tmp_path / "concat:a|b")).kind is AddressKind.FILE
     with pytest.raises(AddressError, match=r"write \./ before it"):
         parse("concat:a|b")
+
+
+def test_a_synthetic_clip_is_a_file_whose_name_says_that_it_is_synthetic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "SHIPPED", write_catalogue(tmp_path))
+    address = parse(" SYNTHETIC:round ")
+    assert (address.kind, str(address), repr(address)) == (
+        AddressKind.FILE,
+        "synthetic:round",
+        "Address(synthetic:round)",
+    )
+    assert address.label == "Test Hall, Porto (synthetic)"
+    assert not address.is_live
+    assert address.clip == catalogue.SHIPPED.find("round")
+    assert parse(str(tmp_path / "round.mp4")).clip is None
+    report = probe(address)
+    assert (report.address, report.size_wh, report.expected_frames) == ("synthetic:round", (320, 240), 60)
+
+
+def test_a_synthetic_clip_whose_facts_are_damaged_is_an_address_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "SHIPPED", catalogue.Catalogue(tmp_path))
+    (tmp_path / "round.json").write_text("{}")
+    with pytest.raises(AddressError, match="has no field 'clip'"):
+        parse("synthetic:round")
 
 
 @given(st.text(max_size=60))

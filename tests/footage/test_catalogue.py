@@ -46,7 +46,7 @@ def test_all_clips_are_listed_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["other", "", "../round", "Round", "round.json", "/etc/passwd", "a" * 5000])
 def test_a_name_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path, name: str) -> None:
     write_facts(tmp_path)
-    with pytest.raises(FootageError, match="the clips are: round$"):
+    with pytest.raises(FootageError, match=r"the clips are: round$"):
         Catalogue(tmp_path).find(name)
 
 

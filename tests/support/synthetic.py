@@ -1,4 +1,4 @@
-"""A small stand-in for the synthetic clips that ship: upright figures on round trips, with true figures."""
+"""A small stand-in for the synthetic clips that ship, with its truth, and a detector for its figure."""
 
 import json
 from fractions import Fraction
@@ -9,6 +9,9 @@ import av
 import numpy as np
 
 from passerby.footage.catalogue import Catalogue
+from passerby.shapes.detections import Detections
+from passerby.shapes.frame import Frame
+from passerby.vision.people import PeopleDetectors
 
 NAME = "round"
 SIZE_WH = (320, 240)
@@ -36,8 +39,8 @@ FACTS: dict[str, Any] = {
     "loops": True,
     "derived": {
         "crossings": [
-            {"line": "middle", "person": 1, "frame": 16, "direction": "in"},
-            {"line": "middle", "person": 1, "frame": 46, "direction": "out"},
+            {"line": "middle", "person": 1, "frame": 1, "direction": "in"},
+            {"line": "middle", "person": 1, "frame": 31, "direction": "out"},
         ],
         "stays": [],
         "occupancy": [{"zone": "", "mean": 1.0, "peak": 1}, {"zone": "hall", "mean": 1.0, "peak": 1}],
@@ -45,14 +48,37 @@ FACTS: dict[str, Any] = {
 }
 
 
+class WhiteDetector:
+    """Finds the white figure, and nothing else."""
+
+    name = "White"
+    built_in = False
+    note = ""
+
+    def detect(self, frame: Frame) -> Detections:
+        """One sure box around all that is white."""
+        rows, columns = np.nonzero(frame.image.min(axis=2) > 180)
+        if not len(rows):
+            return Detections.empty()
+        edges = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+        return Detections(np.array([edges], np.float32), np.ones(1, np.float32))
+
+
+WHITE = PeopleDetectors("White", False, "", WhiteDetector)
+
+
 def box(frame: int) -> tuple[int, int, int, int]:
-    """Where the figure is in a frame from 1: left, top, width, height. The last leads into the first."""
-    way = 4 * (frame - 1) if frame <= FRAMES // 2 else 4 * (FRAMES - frame + 1)
-    return 85 + way, 90, 30, 80
+    """Where the figure is in a frame from 1: left, top, width, height.
+
+    It swings about the line, and steps over it inwards from the last frame to the first of the next round.
+    """
+    quarter, step = FRAMES // 4, (frame - 1) % FRAMES
+    way = min(step, 2 * quarter - step) if step <= 3 * quarter else step - FRAMES
+    return SIZE_WH[0] // 2 - 15 + 4 * way, 90, 30, 80
 
 
 def write_catalogue(folder: Path, **changed: object) -> Catalogue:
-    """A catalogue of one clip, which goes there and back over a line. changed: facts that differ."""
+    """A catalogue of one clip, which loops. changed: facts that differ."""
     _write_video(folder / f"{NAME}.mp4")
     rows = [f"{frame},1,{','.join(map(str, box(frame)))},1,-1,-1,-1\n" for frame in range(1, FRAMES + 1)]
     (folder / f"{NAME}.mot.txt").write_text("".join(rows))

@@ -7,11 +7,12 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from passerby.cameras.masking import mask_path, mask_query, mask_userinfo, may_hold_a_password, plain_path
-from passerby.shapes.errors import AddressError
+from passerby.footage import catalogue
+from passerby.shapes.errors import AddressError, FootageError
 
 MAX_LENGTH = 2048
 MAX_LABEL = 60
-FORMS = "rtsp://, rtsps://, http://, https://, usb:0, or the path of a file or folder"
+FORMS = "rtsp://, rtsps://, http://, https://, usb:0, synthetic:plaza, or the path of a file or folder"
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")
 _USB_DEVICE = re.compile(r"/dev/(video[0-9]{1,3}|v4l/by-(id|path)/[A-Za-z0-9._:+-]+)")
@@ -51,6 +52,7 @@ class Address:
     masked: str
     label: str
     _secret: str = field(repr=False)
+    clip: catalogue.Clip | None = None
 
     @property
     def is_live(self) -> bool:
@@ -113,6 +115,8 @@ def _with_scheme(prefix: str, rest: str) -> Address:
         return _usb(rest)
     if scheme == "file":
         return _file_url(rest)
+    if scheme == "synthetic":
+        return _synthetic(rest)
     named = f"{scheme}:" if _SCHEME.fullmatch(scheme) else "what stands before its colon"
     raise AddressError(
         f"{named} is not a kind of address that Passerby opens; use {FORMS}. "
@@ -185,6 +189,15 @@ def _file_url(rest: str) -> Address:
     if _CONTROL.search(path):
         raise AddressError("a file address must not hold control characters, written as %00 or otherwise")
     return _usb(path) if _USB_DEVICE.fullmatch(path) else _local(path)
+
+
+def _synthetic(name: str) -> Address:
+    """A clip that ships with Passerby: a file, under a name that says that nobody in it exists."""
+    try:
+        clip = catalogue.SHIPPED.find(name)
+    except FootageError as error:
+        raise AddressError(str(error)) from None
+    return Address(AddressKind.FILE, f"synthetic:{name}", _shorten(clip.label), str(clip.video), clip)
 
 
 def _local(text: str) -> Address:

@@ -18,7 +18,9 @@ def _group() -> None:
 def probe(
     address: Annotated[
         str,
-        typer.Argument(help="rtsp://…, http://…, usb:0, a file or folder, or @FILE that holds the address."),
+        typer.Argument(
+            help="rtsp://…, http://…, usb:0, synthetic:plaza, a file or folder, or @FILE that holds one."
+        ),
     ],
     transport: Transport = "tcp",
     verify_tls: VerifyTls = True,

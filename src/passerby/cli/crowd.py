@@ -18,7 +18,9 @@ from passerby.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from passerby.shapes.scene import Scene
+    from collections.abc import Sequence
+
+    from passerby.cameras.address import Address
 
 
 def crowd(
@@ -26,8 +28,8 @@ def crowd(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="A file, a folder of pictures, rtsp://…, http://…, usb:0, or @FILE that holds the address. "
-            "Several are watched together.",
+            help="A file, a folder of pictures, rtsp://…, http://…, usb:0, synthetic:plaza, or @FILE that "
+            "holds the address. Several are watched together.",
         ),
     ],
     zone: Annotated[
@@ -75,6 +77,7 @@ def crowd(
     from passerby.agent.output_paths import refuse_overwriting
     from passerby.cli import analyse, watch
     from passerby.cli.options import camera_options, detector_name
+    from passerby.cli.scenes import drawn_scene, own_scene
     from passerby.cli.sources import read_source
     from passerby.settings import Settings
     from passerby.shapes.errors import OutputError
@@ -88,13 +91,14 @@ def crowd(
         [path for path in written if path],
     )
     options = camera_options(transport, verify_tls, ca_file, fps, loop, open_timeout, stall_timeout, max_lag)
-    names, watched = names_and_liveness(typed)
-    watched = watched or live or loop
+    addresses = usable_addresses(typed)
+    watched = live or loop or any(address.is_live for address in addresses if address)
     _check_fitting(watched, started_at, seconds, out)
-    drawn = _scene(scene, zone or [], line or [])
+    drawn = drawn_scene(scene, zone or [], line or [])
+    scenes = [drawn or own_scene(address) for address in addresses]
     jobs = [
-        CameraJob(name, source, drawn, options, window, motion_gate, tracks, annotate)
-        for name, source in zip(names, typed, strict=True)
+        CameraJob(name, source, counted_in, options, window, motion_gate, tracks, annotate)
+        for name, source, counted_in in zip(camera_names(addresses), typed, scenes, strict=True)
     ]
     settings = Settings.from_environment()
     if watched:
@@ -103,27 +107,24 @@ def crowd(
         analyse.analyse(jobs, detector, settings, out, started_at)
 
 
-def names_and_liveness(typed: list[str]) -> tuple[list[str], bool]:
-    """A name for each address, and whether any is live.
+def usable_addresses(typed: list[str]) -> "list[Address | None]":
+    """The address of each source, None for one that cannot be used.
 
-    One address that cannot be used is an error; among several it stops no other: it is numbered, and what is
-    wrong with it is told with the rest.
+    Alone, such a one is an error; among several it stops no other, and what is wrong with it is told with the
+    rest. Raises AddressError.
     """
     from passerby.cameras.address import parse
     from passerby.shapes.errors import AddressError
 
-    labels, live = [], False
-    for number, text in enumerate(typed, 1):
+    addresses: list[Address | None] = []
+    for text in typed:
         try:
-            address = parse(text)
+            addresses.append(parse(text))
         except AddressError:
             if len(typed) == 1:
                 raise
-            labels.append(f"source {number}")
-        else:
-            labels.append(address.label)
-            live |= address.is_live
-    return unique_names(labels), live
+            addresses.append(None)
+    return addresses
 
 
 def _check_fitting(watched: bool, started_at: str | None, seconds: float | None, out: str | None) -> None:
@@ -142,24 +143,10 @@ def _check_fitting(watched: bool, started_at: str | None, seconds: float | None,
         )
 
 
-def unique_names(labels: list[str]) -> list[str]:
-    """Labels as names of cameras: a label that stands twice gets a number."""
+def camera_names(addresses: "Sequence[Address | None]") -> list[str]:
+    """What the cameras are called: a label that stands twice gets a number, as does an unusable address."""
+    labels = [address.label if address else f"source {place}" for place, address in enumerate(addresses, 1)]
     return [
         label if labels.count(label) == 1 else f"{label} {labels[: place + 1].count(label)}"
         for place, label in enumerate(labels)
     ]
-
-
-def _scene(path: Path | None, zones: list[str], lines: list[str]) -> "Scene":
-    from passerby.crowd.scene_text import scene_from_texts, scene_from_toml
-    from passerby.shapes.errors import SceneError
-
-    if path is None:
-        return scene_from_texts(zones, lines)
-    if zones or lines:
-        raise SceneError("draw zones and lines either in --scene or with --zone and --line, not both")
-    try:
-        return scene_from_toml(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise SceneError(f"the scene {path} cannot be read: {reason}") from error
