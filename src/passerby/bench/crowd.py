@@ -11,7 +11,7 @@ import numpy as np
 
 from passerby.bench import peers
 from passerby.bench.accuracy import Accuracy, measure
-from passerby.cameras.address import parse
+from passerby.cameras.address import Address, parse
 from passerby.cameras.files import VideoFile
 from passerby.crowd.lane import CrowdLane, Look
 from passerby.shapes.errors import GroundTruthError
@@ -35,6 +35,7 @@ class CrowdReport:
     fps: frames a second through decoding, the detector, tracking and figures. bound_fps: through decoding and
     the detector alone, on the same frames in the same run. skipped_ratio: share of the frames that the motion
     gate took as still. peer_fps: as fps, with the peer's tracking time in the place of all that is not bound.
+    synthetic: the people are rendered, so that nothing here says how well people are counted.
     """
 
     detector: str
@@ -44,6 +45,7 @@ class CrowdReport:
     fps: float
     bound_fps: float
     skipped_ratio: float
+    synthetic: bool
     peer: Accuracy | None = None
     peer_fps: float | None = None
 
@@ -51,6 +53,7 @@ class CrowdReport:
         """The report as one flat JSON object, shares and speeds rounded to four places."""
         record = {
             "detector": self.detector,
+            "synthetic": self.synthetic,
             "frames": self.frames,
             **asdict(self.accuracy),
             "hota": self.hota,
@@ -83,7 +86,7 @@ class _Run:
 
 def measure_crowd(
     video: str,
-    ground_truth: Path,
+    ground_truth: Path | None,
     detectors: PeopleDetectors,
     *,
     peer: bool = False,
@@ -92,19 +95,21 @@ def measure_crowd(
 ) -> CrowdReport:
     """Run the crowd lane over a labelled video and hold its tracks against the ground truth.
 
-    ground_truth: MOT text. peer: also track the same detections with stock OC-SORT. gate: let a motion gate
-    skip still scenes. Raises CameraError for a video that cannot be read, GroundTruthError for labels that
-    cannot, or that are not this video's.
+    ground_truth: MOT text; None takes the labels that a synthetic clip brings. peer: also track the same
+    detections with stock OC-SORT. gate: let a motion gate skip still scenes. Raises CameraError for a video
+    that cannot be read, GroundTruthError for labels that cannot, or that are not this video's.
     """
-    truth = read_ground_truth(ground_truth)
-    with VideoFile(parse(video)) as ours, VideoFile(parse(video)) as bare:
+    address = parse(video)
+    labels = ground_truth or _own_labels(address)
+    truth = read_ground_truth(labels)
+    with VideoFile(address) as ours, VideoFile(address) as bare:
         fps = ours.fps or 1.0
         lane = CrowdLane(detectors.for_camera(), Scene(), "bench", gate=MotionGate() if gate else None)
         run = _take_turns(lane, ours, detectors, bare, progress)
     frames = len(run.looks)
     if truth.frames.max() > frames:
         raise GroundTruthError(
-            f"{ground_truth} labels frame {truth.frames.max()}, but {video} has {frames}; are they a pair?"
+            f"{labels} labels frame {truth.frames.max()}, but {address} has {frames}; are they a pair?"
         )
     tracks = run.table()
     other = peers.run_oc_sort([look.detections for look in run.looks], fps) if peer else None
@@ -116,9 +121,19 @@ def measure_crowd(
         fps=frames / run.lane_s,
         bound_fps=frames / run.bound_s,
         skipped_ratio=sum(look.skipped for look in run.looks) / frames,
+        synthetic=address.clip is not None,
         peer=measure(truth, other.tracks, frames) if other else None,
         peer_fps=frames / (run.bound_s + other.seconds) if other else None,
     )
+
+
+def _own_labels(address: Address) -> Path:
+    if address.clip is None:
+        raise GroundTruthError(
+            f"{address} brings no labels; name a file of MOT text after it, as in "
+            "`passerby bench crowd clip.mp4 gt.txt`"
+        )
+    return address.clip.mot
 
 
 def read_ground_truth(path: Path) -> TrackTable:

@@ -2,19 +2,25 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from passerby.cli.options import AsJson, Detector, Fps, Gate
+
+if TYPE_CHECKING:
+    from passerby.bench.counts import CountsReport
 
 app = typer.Typer(help="Measure accuracy and speed.", no_args_is_help=True)
 
 
 @app.command()
 def crowd(
-    video: Annotated[str, typer.Argument(help="A video file.")],
-    ground_truth: Annotated[Path, typer.Argument(metavar="GT.txt", help="Its labels, as MOT text.")],
+    video: Annotated[str, typer.Argument(help="A video file, or synthetic:plaza.")],
+    ground_truth: Annotated[
+        Path | None,
+        typer.Argument(metavar="GT.txt", help="Its labels, as MOT text; a synthetic clip brings its own."),
+    ] = None,
     detector: Detector = "auto",
     peer: Annotated[
         bool, typer.Option("--peer", help="Also track with stock OC-SORT of `trackers`.")
@@ -42,6 +48,38 @@ def crowd(
             progress=lambda done, expected: bar.update(task, completed=done, total=expected),
         )
     _tell(report.as_record(), as_json)
+
+
+@app.command()
+def counts(
+    source: Annotated[str, typer.Argument(help="A synthetic clip: synthetic:plaza or synthetic:lobby.")],
+    detector: Detector = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Crossings and people that are counted in a synthetic clip, against those that are true."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from passerby.bench.counts import measure_counts
+    from passerby.cameras.address import parse
+    from passerby.cli.options import open_detector
+    from passerby.cli.scenes import own_scene
+    from passerby.settings import Settings
+
+    address = parse(source)
+    detectors = open_detector(detector, Settings.from_environment())
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(detectors.name, total=None)
+        report = measure_counts(
+            address,
+            own_scene(address),
+            detectors,
+            lambda done, expected: bar.update(task, completed=done, total=expected),
+        )
+    if as_json:
+        typer.echo(json.dumps(report.as_record()))
+    else:
+        _print_counts(report)
 
 
 @app.command()
@@ -79,7 +117,30 @@ def _tell(record: dict[str, Any], as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from passerby.cli.figures_text import SYNTHETIC_NOTE
+
     table = Table(show_header=False)
     for key, value in record.items():
         table.add_row(key, "not measured" if value is None else str(value))
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    if record.get("synthetic"):
+        console.print(SYNTHETIC_NOTE)
+
+
+def _print_counts(report: "CountsReport") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from passerby.cli.figures_text import SYNTHETIC_NOTE
+
+    table = Table("", "counted", "true", title=f"{report.clip}, {report.detector}", title_justify="left")
+    table.add_row("people on average", f"{report.people_mean:.2f}", f"{report.true_people_mean:.2f}")
+    for zone in report.zones:
+        table.add_row(f"in zone {zone.name}", f"{zone.people_mean:.2f}", f"{zone.true_people_mean:.2f}")
+    for line in report.lines:
+        table.add_row(f"in over {line.name}", str(line.entered), str(line.true_entered))
+        table.add_row(f"out over {line.name}", str(line.left), str(line.true_left))
+    console = Console(markup=False)
+    console.print(table)
+    console.print(SYNTHETIC_NOTE)

@@ -7,6 +7,8 @@ from rich.console import Console
 
 from passerby.shapes.window import Dwell
 
+SYNTHETIC_NOTE = "synthetic footage: tests the plumbing, says nothing about accuracy on people"
+
 
 def plain_console() -> Console:
     """The error stream, for people: names are shown as they are, never taken for markup."""
