@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -5,21 +6,26 @@ import av
 import numpy as np
 import pytest
 
+from passerby.agent import sinks
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.file_analysis import FileSummary, analyse_file
 from passerby.agent.sinks import GhostVideo
 from passerby.cameras.address import parse
 from passerby.cameras.files import VideoFile
 from passerby.crowd.lane import CrowdLane
+from passerby.footage import catalogue
 from passerby.shapes.boxes import Boxes
 from passerby.shapes.detections import Detections
 from passerby.shapes.errors import NotAVideoError, OutputError
-from passerby.shapes.frame import Frame
+from passerby.shapes.frame import Frame, Image
 from passerby.shapes.mot import parse_mot
 from passerby.shapes.scene import Scene
+from passerby.shapes.tracks import Tracks
 from passerby.vision.background import Background
+from passerby.vision.ghost import GhostFigures
 from passerby.vision.people import PeopleDetectors, open_detector
 from tests.agent.scenes import SIZE_WH, WHITE, job, write_walk
+from tests.support.synthetic import write_catalogue
 
 
 class Spotter:
@@ -45,6 +51,25 @@ def writing(wanted: str, path: Path, clip: Path) -> CameraJob:
     if wanted == "tracks":
         return job("north", clip, tracks_file=path)
     return job("north", clip, ghost_file=path)
+
+
+@pytest.mark.parametrize("address", ["synthetic:round", "round.mp4"])
+def test_the_annotated_video_says_where_its_people_are_synthetic(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "SHIPPED", write_catalogue(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    drawn: list[GhostFigures] = []
+
+    def draw(
+        background: Image, scene: Scene, tracks: Tracks, trails: Mapping[int, Boxes], figures: GhostFigures
+    ) -> Image:
+        drawn.append(figures)
+        return background
+
+    monkeypatch.setattr(sinks, "draw_ghost", draw)
+    analyse(job("hall", address, ghost_file=tmp_path / "ghost.mp4"))
+    assert {figures.synthetic for figures in drawn} == {address.startswith("synthetic:")}
 
 
 def test_the_annotated_video_never_shows_a_person(tmp_path: Path) -> None:

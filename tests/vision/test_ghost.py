@@ -10,7 +10,7 @@ from passerby.shapes.boxes import Boxes
 from passerby.shapes.frame import Image
 from passerby.shapes.scene import Line, Scene, Zone
 from passerby.shapes.tracks import Tracks
-from passerby.vision.ghost import GhostFigures, draw_ghost
+from passerby.vision.ghost import SYNTHETIC_LEGEND, GhostFigures, draw_ghost
 
 NO_TRAILS: dict[int, Boxes] = {}
 FIGURES = GhostFigures(1, {"queue": 1}, {"door": (214, 187)}, "YOLOX-nano", "12:04:31")
@@ -44,6 +44,17 @@ def test_the_background_is_dimmed_and_not_touched_itself() -> None:
     assert (given == 96).all()
     assert drawn.shape == given.shape
     assert drawn[300, 400].max() < 96
+
+
+def test_the_legend_of_synthetic_footage_is_another() -> None:
+    assert "Synthetic" in SYNTHETIC_LEGEND
+    real, rendered = (
+        draw_ghost(background(), Scene(), tracks(), NO_TRAILS, replace(FIGURES, synthetic=synthetic))
+        for synthetic in (False, True)
+    )
+    rows = np.flatnonzero(changed(real, rendered).any(axis=1))
+    assert len(rows)
+    assert rows.min() > 500
 
 
 def test_each_person_is_a_teal_mark_within_their_box() -> None:

@@ -16,6 +16,7 @@ from av.error import FFmpegError
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.line_totals import LineTotals
 from passerby.agent.output_paths import free_path, open_private
+from passerby.cameras.address import parse
 from passerby.crowd.lane import Look
 from passerby.shapes.errors import OutputError
 from passerby.shapes.frame import Frame, Image
@@ -92,7 +93,8 @@ def open_sinks(job: CameraJob, background: Background | None) -> Sinks:
     if job.tracks_file is not None:
         sinks.append(TracksText(_place(job, job.tracks_file)))
     if job.ghost_file is not None:
-        sinks.append(GhostVideo(_place(job, job.ghost_file), job.scene, background))
+        synthetic = parse(job.address).clip is not None
+        sinks.append(GhostVideo(_place(job, job.ghost_file), job.scene, background, synthetic=synthetic))
     return Sinks(sinks)
 
 
@@ -140,10 +142,13 @@ class TracksText:
 class GhostVideo:
     """The ghost view as H.264: the scene with nobody in it and a mark per person, never a picture of one."""
 
-    def __init__(self, path: Path, scene: Scene, background: Background | None) -> None:
+    def __init__(
+        self, path: Path, scene: Scene, background: Background | None, *, synthetic: bool = False
+    ) -> None:
         if path.suffix.lower() not in VIDEO_FORMATS:
             raise OutputError(f"{path}: the annotated video is written as {' or '.join(VIDEO_FORMATS)}")
         self._path, self._scene, self._background = path, scene, background
+        self._synthetic = synthetic
         self._totals = LineTotals()
         self._trails = Trails()
         self._began_at: float | None = None
@@ -198,6 +203,7 @@ class GhostVideo:
             lines=self._totals.with_current(current),
             detector=current.detector if current else "",
             time_text=f"{when:%H:%M:%S} UTC",
+            synthetic=self._synthetic,
         )
 
     def _encode(self, picture: Image, captured_at: float) -> None:

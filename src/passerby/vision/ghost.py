@@ -14,6 +14,7 @@ from passerby.vision import paint
 from passerby.vision.lettering import Labels, drawable
 
 LEGEND = "The scene with nobody in it. Each mark is a person; none is a picture of one."
+SYNTHETIC_LEGEND = "Synthetic footage: nobody in it exists. Each mark is a figure that was counted."
 
 _TEAL = (184, 209, 79)
 _PALE_TEAL = (228, 240, 189)
@@ -35,6 +36,7 @@ class GhostFigures:
 
     zones: people now, by the zone's name. lines: (entered, left) so far, by the line's name. A zone or line
     without a figure is drawn with its name alone. time_text: the time in the words of whoever shows it.
+    synthetic: the people are rendered, which the legend then says.
     """
 
     people_now: int
@@ -42,6 +44,7 @@ class GhostFigures:
     lines: Mapping[str, tuple[int, int]]
     detector: str
     time_text: str
+    synthetic: bool = False
 
 
 def draw_ghost(
@@ -131,7 +134,7 @@ def _draw_mark(canvas: Image, box: Boxes, opacity: float, rim: float, share: flo
 
 def _write(labels: Labels, scene: Scene, size: Points, unit: float, figures: GhostFigures) -> None:
     gap = 10 * unit
-    labels.put(LEGEND, (gap, size[1] - gap), _WHITE, (0, 1))
+    labels.put(SYNTHETIC_LEGEND if figures.synthetic else LEGEND, (gap, size[1] - gap), _WHITE, (0, 1))
     labels.put(f"{figures.people_now} in view", (gap, gap), _PALE_TEAL, (0, 0))
     told = f"{drawable(figures.detector)}  {drawable(figures.time_text)}"
     labels.put(told, (size[0] - gap, gap), _WHITE, (1, 0))
