@@ -67,6 +67,16 @@ def test_the_cast_is_the_best_of_all_that_there_are(count: int, size: int, seed:
     assert nearest == min(distances[pair] for pair in combinations(best, 2))
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_among_casts_of_one_variety_the_two_most_alike_are_farthest_apart(seed: int) -> None:
+    candidates = [Candidate(k, "f", "a", "y") for k in range(12)]
+    distances = scattered(12, seed)
+    farthest = max(
+        min(distances[pair] for pair in combinations(members, 2)) for members in combinations(range(12), 4)
+    )
+    assert choose_cast(candidates, distances, 4, above=0.01).min_distance == farthest
+
+
 def test_a_distance_equal_to_the_limit_is_too_near() -> None:
     distances = alike(4, (0, 1, 0.65), (2, 3, 0.65))
     assert choose_cast(people(4), distances, 2).min_distance == 0.9
@@ -129,14 +139,14 @@ def test_what_cannot_be_chosen_from_is_refused(
 
 
 def test_the_report_says_who_are_most_alike_and_how_distances_spread() -> None:
-    report = report_distances((3, 7, 9), alike(3, (0, 1, 0.65), (0, 2, 0.82), (1, 2, 0.84)))
-    assert (report.people, report.minimum, report.median, report.closest) == (3, 0.65, 0.82, (3, 7))
+    # 0.35 / 0.05 is a little less than 7 in floating point, and belongs to the step of 0.35 all the same.
+    report = report_distances((3, 7, 9), alike(3, (0, 1, 0.35), (0, 2, 0.47), (1, 2, 0.49)))
+    assert (report.people, report.minimum, report.median, report.closest) == (3, 0.35, 0.47, (3, 7))
     assert report.text().splitlines() == [
-        "3 people, 3 pairs: smallest distance 0.650 (3 and 7), median 0.820",
-        " 0.65     1 ####################",
-        " 0.70     0",
-        " 0.75     0",
-        " 0.80     2 ########################################",
+        "3 people, 3 pairs: smallest distance 0.350 (3 and 7), median 0.470",
+        " 0.35     1 ####################",
+        " 0.40     0",
+        " 0.45     2 ########################################",
     ]
 
 

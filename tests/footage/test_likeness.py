@@ -178,6 +178,11 @@ def test_landmarks_in_one_place_are_no_face() -> None:
         similarity(np.ones((5, 2)), CHIP_LANDMARKS)
 
 
+def test_a_chip_leaves_a_quarter_of_the_face_on_every_side_as_the_network_was_trained() -> None:
+    np.testing.assert_allclose(CHIP_LANDMARKS[0], (25 + 22.73, 25 + 21.26))
+    np.testing.assert_allclose(CHIP_LANDMARKS[4], (25 + 72.61, 25 + 78.02))
+
+
 def test_the_chip_shows_the_landmarks_where_the_mean_face_has_them() -> None:
     places = 2 * CHIP_LANDMARKS + (40, 30)
     picture = np.zeros((400, 400, 3), np.uint8)
