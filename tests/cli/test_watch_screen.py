@@ -1,12 +1,16 @@
 from dataclasses import replace
 from io import StringIO
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
 from rich.console import Console
 
 from passerby.agent.line_totals import LineTotals
 from passerby.agent.reports import CameraReport
+from passerby.agent.supervisor import Supervisor
 from passerby.cameras.health import CameraHealth, CameraState
-from passerby.cli.watch_screen import rows, window_line
+from passerby.cli.watch_screen import rows, screen, window_line
 from tests.events.windows import full_window
 
 HEALTH = CameraHealth(
@@ -32,6 +36,20 @@ def test_a_camera_that_is_not_live_shows_no_old_number_as_if_it_were_now() -> No
     text = shown(replace(HEALTH, state=CameraState.FAILED))
     assert "not known now" in text
     assert "hall" not in text
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_no_figure_is_broken_in_two_on_a_common_terminal(width: int) -> None:
+    cameras = [
+        CameraReport(replace(HEALTH, name=name), 70, 0, (0.25,), full_window())
+        for name in ("Harbour Plaza, Lisbon (synthetic)", "Library, Oslo (synthetic)")
+    ]
+    agent = cast(Supervisor, SimpleNamespace(cameras=cameras, detector="YOLOX-nano", detector_note=""))
+    text = StringIO()
+    totals = {camera.health.name: LineTotals() for camera in cameras}
+    Console(width=width, file=text).print(screen(agent, totals, "", width))
+    for part in ("in 7, out 9", "mean 2.7", "for 4 s", "0.25 s behind", "1 dropped", "(synthetic)"):
+        assert text.getvalue().count(part) == 2, text.getvalue()
 
 
 def test_a_window_in_one_line_names_its_camera_and_figures() -> None:

@@ -15,6 +15,7 @@ from passerby.cli.figures_text import detector_text, span_text
 from passerby.shapes.window import Window
 
 _TABLE_FROM = 80
+_WIDE_FROM = 110
 
 _COLOURS = {
     CameraState.LIVE: "cyan",
@@ -34,8 +35,8 @@ def screen(
         parts += [Text(_brief(camera)) for camera in supervisor.cameras]
     else:
         table = Table("camera", "", "people", "zones", "lines", "frames", expand=True)
-        for row in rows(supervisor.cameras, totals):
-            table.add_row(*row)
+        for row in rows(supervisor.cameras, totals, wide=width >= _WIDE_FROM):
+            table.add_row(*row, end_section=True)
         parts.append(table)
     if supervisor.detector:
         parts.append(Text(detector_text(supervisor.detector, supervisor.detector_note), "dim"))
@@ -43,10 +44,12 @@ def screen(
 
 
 def rows(
-    cameras: Sequence[CameraReport], totals: Mapping[str, LineTotals]
+    cameras: Sequence[CameraReport], totals: Mapping[str, LineTotals], *, wide: bool = True
 ) -> list[tuple[RenderableType, ...]]:
-    """The table's cells, camera by camera. totals: crossings so far, by camera."""
-    return [_row(camera, totals[camera.health.name]) for camera in cameras]
+    """The table's cells, camera by camera. totals: crossings so far, by camera. wide: else figures are broken
+    where they stay readable, for a table would break them anywhere.
+    """
+    return [_row(camera, totals[camera.health.name], " " if wide else "\n") for camera in cameras]
 
 
 def window_line(window: Window) -> str:
@@ -60,23 +63,25 @@ def window_line(window: Window) -> str:
     )
 
 
-def _row(camera: CameraReport, totals: LineTotals) -> tuple[RenderableType, ...]:
+def _row(camera: CameraReport, totals: LineTotals, gap: str) -> tuple[RenderableType, ...]:
     health, current = camera.health, camera.current
     state = Text(health.state.value, _COLOURS.get(health.state, "dim"))
     if current is None or health.state is not CameraState.LIVE:
         # An old number that looks like now would mislead.
         return Text(health.name), state, "not known now", "", "", ""
-    zones = [f"{zone.name}: {zone.people_now}{_waiting(zone.dwell.current_mean_s)}" for zone in current.zones]
+    zones = [
+        f"{zone.name}: {zone.people_now}{_waiting(zone.dwell.current_mean_s, gap)}" for zone in current.zones
+    ]
     crossings = totals.with_current(current).items()
-    lines = [f"{name}: in {entered}, out {left}" for name, (entered, left) in crossings]
-    people = Text.assemble((str(current.people_now), "bold cyan"), f"  mean {current.people_mean:.1f}")
-    lag = f", {max(camera.lags_s):.2f} s behind" if camera.lags_s else ""
-    frames = f"{health.fps:.1f} a second{lag}, {health.dropped} dropped"
+    lines = [f"{name}:{gap}in {entered}, out {left}" for name, (entered, left) in crossings]
+    people = Text.assemble((str(current.people_now), "bold cyan"), f"{gap}mean {current.people_mean:.1f}")
+    lag = [f"{max(camera.lags_s):.2f} s behind"] if camera.lags_s else []
+    frames = f",{gap}".join([f"{health.fps:.1f} a second", *lag, f"{health.dropped} dropped"])
     return Text(health.name), state, people, Text("\n".join(zones)), Text("\n".join(lines)), frames
 
 
-def _waiting(dwell_s: float) -> str:
-    return f" for {span_text(dwell_s)}" if dwell_s >= 1 else ""
+def _waiting(dwell_s: float, gap: str) -> str:
+    return f"{gap}for {span_text(dwell_s)}" if dwell_s >= 1 else ""
 
 
 def _brief(camera: CameraReport) -> str:
