@@ -14,6 +14,7 @@ from passerby.footage import catalogue
 from passerby.shapes.errors import FootageError, GroundTruthError
 from tests.support.synthetic import FACTS, WHITE, write_catalogue, write_facts
 
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 NOTE = "synthetic footage: tests the plumbing, says nothing about accuracy on people"
 
 
@@ -75,6 +76,13 @@ def test_the_command_tells_what_is_counted_what_is_true_and_that_it_is_synthetic
     assert record["synthetic"] is True
     assert record["lines"] == [{"name": "middle", "entered": 1, "true_entered": 1, "left": 1, "true_left": 1}]
     assert record["zones"] == [{"name": "hall", "people_mean": 1.0, "true_people_mean": 1.0}]
+
+
+def test_every_key_of_the_reports_is_explained(clip: Address) -> None:
+    counts = measure_counts(clip, own_scene(clip), WHITE).as_record()
+    keys = {*counts, *counts["zones"][0], *counts["lines"][0]} - {"zones", "lines"} | {"zones[]", "lines[]"}
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("|")]
+    assert [key for key in sorted(keys) if not any(f"`{key}`" in row for row in rows)] == []
 
 
 def test_accuracy_on_a_synthetic_clip_takes_its_own_labels_and_says_that_it_is_synthetic(
