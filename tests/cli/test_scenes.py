@@ -1,9 +1,13 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from passerby.agent.camera_job import CameraJob
 from passerby.cameras.address import parse
+from passerby.cli import watch
 from passerby.cli.crowd import camera_names, usable_addresses
+from passerby.cli.main import app
 from passerby.cli.scenes import drawn_scene, own_scene
 from passerby.footage import catalogue
 from passerby.shapes.errors import AddressError, SceneError
@@ -63,3 +67,27 @@ def test_cameras_of_one_label_are_numbered_and_one_that_cannot_be_used_stops_no_
     ]
     with pytest.raises(AddressError, match="nowhere"):
         usable_addresses(["synthetic:nowhere"])
+
+
+def counted_in(monkeypatch: pytest.MonkeyPatch, *words: str) -> dict[str, list[str]]:
+    """The names drawn in each camera's scene, as the command hands them to the watcher."""
+    jobs: list[CameraJob] = []
+    monkeypatch.setattr(watch, "watch", lambda wanted, *_: jobs.extend(wanted))
+    ran = CliRunner().invoke(app, ["crowd", *words, "--live"])
+    assert ran.exit_code == 0, ran.output
+    return {job.name: names(job.scene) for job in jobs}
+
+
+def test_each_camera_is_counted_in_its_own_scene(clips: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = write_clip(clips / "clip.mp4")
+    assert counted_in(monkeypatch, "synthetic:round", str(clip)) == {
+        "Test Hall, Porto (synthetic)": ["hall", "middle"],
+        "clip.mp4": [],
+    }
+
+
+def test_what_the_user_draws_stands_in_place_of_what_a_clip_brings(
+    clips: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = counted_in(monkeypatch, "synthetic:round", "--line", "door: 0.2,0.5 0.8,0.5")
+    assert drawn == {"Test Hall, Porto (synthetic)": ["door"]}

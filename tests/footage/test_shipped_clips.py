@@ -1,6 +1,9 @@
 """The clips in the package: whole, small, labelled as synthetic, and agreeing with what lies beside them."""
 
 import csv
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -111,3 +114,18 @@ def test_what_the_demo_counts_agrees_with_the_truth(name: str) -> None:
     for line in report.lines:
         assert abs(line.entered - line.true_entered) <= LINE_TOLERANCE, report
         assert abs(line.left - line.true_left) <= LINE_TOLERANCE, report
+
+
+def test_the_demo_watches_two_cameras_each_in_its_own_scene() -> None:
+    command = [sys.executable, "-m", "passerby.cli.main", "crowd", "synthetic:plaza", "synthetic:lobby"]
+    options = ["--live", "--loop", "--detector", "motion", "--window", "1", "--seconds", "4", "--out", "-"]
+    ran = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    windows = {record["camera"]: record for record in map(json.loads, ran.stdout.splitlines())}
+    assert set(windows) == {"Harbour Plaza, Lisbon (synthetic)", "Library, Oslo (synthetic)"}
+    drawn = {
+        camera: {place["name"] for place in (*window["zones"], *window["lines"])}
+        for camera, window in windows.items()
+    }
+    assert drawn["Harbour Plaza, Lisbon (synthetic)"] >= {"queue", "entrance", "street"}
+    assert drawn["Library, Oslo (synthetic)"] >= {"desk", "door"}
