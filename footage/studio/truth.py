@@ -125,6 +125,11 @@ def mot_text(truth: Truth, width: int, height: int) -> str:
     )
 
 
+def as_written(truth: Truth) -> Truth:
+    """The truth with the decimals that its file keeps, so that what is derived from either is the same."""
+    return parse_truth(truth_text(truth).splitlines(), "the truth")
+
+
 def write_truth(truth: Truth, path: Path) -> None:
     """Write `NAME.truth.csv`."""
     path.write_text(truth_text(truth), encoding="utf-8", newline="\n")
