@@ -98,5 +98,5 @@ def pictures(film: Path) -> Iterator[Picture]:
         with av.open(film) as container:
             for frame in container.decode(video=0):
                 yield cast(Picture, frame.to_ndarray(format="bgr24"))
-    except (OSError, IndexError) as error:
+    except (av.FFmpegError, OSError, IndexError) as error:
         raise ClipError(f"{film.name} cannot be decoded: {error}; render the clip again") from error
