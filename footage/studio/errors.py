@@ -27,3 +27,11 @@ class LikenessError(FootageError):
 
 class CastingError(FootageError):
     """No cast can be chosen from these candidates."""
+
+
+class IngredientError(FootageError):
+    """Something that people are made of could not be fetched, or is not what was asked for."""
+
+
+class ChoreographyError(FootageError):
+    """People would walk through one another, or in a way that nobody walks."""

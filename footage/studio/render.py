@@ -1,0 +1,74 @@
+"""`footage/render`: renders clips, goes on where it stopped, and puts what is finished into the package."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from footage.studio.clips import CLIPS
+from footage.studio.errors import FootageError
+from footage.studio.finish import finish
+from footage.studio.rehearsal import rehearse
+from footage.studio.shoot import Progress, shoot
+from footage.studio.take import TAKES, Take
+
+FINISHED = Path(__file__).parents[2] / "src" / "passerby" / "footage" / "clips"
+
+
+def main() -> int:
+    """Run the command; returns its exit code."""
+    options = _options()
+    try:
+        for name in options.clips or CLIPS:
+            _render(name, options.preview, options.keep)
+    except FootageError as error:
+        print(f"render: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="footage/render", description=__doc__)
+    parser.add_argument("clips", nargs="*", metavar="CLIP", choices=[*CLIPS, []], help=", ".join(CLIPS))
+    parser.add_argument(
+        "--preview",
+        type=int,
+        metavar="N",
+        help="render only every Nth frame, into takes/CLIP-preview, and finish nothing",
+    )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep frames that an older version of a clip left, when a change does not show in them",
+    )
+    return parser.parse_args()
+
+
+def _render(name: str, preview: int | None, keep: bool) -> None:
+    clip = CLIPS[name]
+    take = Take(clip, TAKES / f"{name}-preview" if preview else None)
+    there = take.open(keep)
+    frames = range(1, clip.frames + 1, preview or 1)
+    print(f"{name}: {there} of {len(frames)} frames are rendered already", flush=True)
+    rehearsed = rehearse(clip)
+    shoot(rehearsed, take, frames, _progress(name, len(frames) - there))
+    if not preview:
+        finish(rehearsed, take, FINISHED)
+        print(f"{name}: finished in {FINISHED}", flush=True)
+
+
+def _progress(name: str, missing: int) -> Progress:
+    began, done = time.monotonic(), 0
+
+    def progress(frame: int) -> None:
+        nonlocal done
+        done += 1
+        pace = (time.monotonic() - began) / done
+        left = pace * (missing - done) / 60
+        print(f"{name}: frame {frame}, {pace:.1f} s a frame, about {left:.0f} min to go", flush=True)
+
+    return progress
+
+
+if __name__ == "__main__":
+    sys.exit(main())
