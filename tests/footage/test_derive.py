@@ -78,6 +78,11 @@ def test_who_walks_round_the_end_of_a_line_does_not_cross_it() -> None:
     assert directions(figures(walk(across([180, 190, 210, 220], y=300)), sketch=short)) == ["in"]
 
 
+def test_who_walks_round_the_start_of_a_line_does_not_cross_it() -> None:
+    short = Sketch((), (Line("door", np.array([0.5, 0.4]), np.array([0.5, 0.0])),))
+    assert not figures(walk(across([180, 190, 210, 220], y=200)), sketch=short).crossings
+
+
 def test_who_leaves_the_picture_on_one_side_and_comes_back_on_the_other_crosses_nothing() -> None:
     rows = walk(across([150, 180]), first=1) + walk(across([220, 250]), first=4)
     assert not figures(rows).crossings
