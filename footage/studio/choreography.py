@@ -6,7 +6,7 @@ Lengths are metres and times seconds of the clip. Headings are radians: 0 looks 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -33,11 +33,16 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Stand for a while, looking at a place on the ground."""
+    """Stand for a while, turned to a place on the ground.
+
+    gaze: moments of what the head does, each (seconds since the stay began, degrees turned to the person's
+    left, degrees bent forward); straight on where it is empty.
+    """
 
     seconds: float
     looking_at: tuple[float, float]
     manner: Manner = "at ease"
+    gaze: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Turn:
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
     """A turn, sampled at RATE. ground_m: (K, 2). headings: (K,). speeds: (K,) m/s. travelled_m: (K,).
-    manners: (K,) indices into MANNERS of how the person stands, or last stood.
+    manners: (K,) indices into MANNERS of how the person stands, or last stood. gaze: (K, 2) degrees that the
+    head is turned left and bent forward. free: (K,) where the person walks, and so may give way.
     """
 
     turn: Turn
@@ -66,7 +72,8 @@ class Track:
     speeds: Floats
     travelled_m: Floats
     manners: NDArray[np.int64]
-    free: NDArray[np.bool_] = field(repr=False)
+    gaze: Floats
+    free: NDArray[np.bool_]
 
     @property
     def seconds(self) -> float:
@@ -84,68 +91,80 @@ MANNERS: tuple[Manner, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Leg:
+    """The samples of one step: points (K, 2), heading (NaN where it follows the way), manner, gaze (K, 2)."""
+
+    points: Floats
+    heading: float
+    manner: int
+    gaze: Floats
+
+
 def track_of(turn: Turn) -> Track:
     """The smooth track of a turn: corners are rounded, starts and stops take their time."""
-    points, faces, manners, free = _sampled(turn)
-    return _finished(turn, points, faces, manners, free)
+    legs = _legs(turn)
+    lengths = [len(leg.points) for leg in legs]
+    faces = np.repeat([leg.heading for leg in legs], lengths)
+    rounding = _ROUNDING_S * RATE
+    points = gaussian_filter1d(np.concatenate([leg.points for leg in legs]), rounding, axis=0, mode="nearest")
+    gaze = gaussian_filter1d(np.concatenate([leg.gaze for leg in legs]), 0.1 * RATE, axis=0, mode="nearest")
+    manners = np.repeat([leg.manner for leg in legs], lengths)
+    speeds, travelled = _pace(points)
+    headings = gaussian_filter1d(_headings(points, faces), _TURNING_S * RATE, mode="nearest")
+    return Track(turn, points, headings, speeds, travelled, manners, gaze, np.isnan(faces))
 
 
 def moved(track: Track, shifts: Floats) -> Track:
-    """The track with its points shifted by (K, 2) metres; headings and distances follow."""
-    faces = np.where(track.free, np.nan, track.headings)
-    return _finished(track.turn, track.ground_m + shifts, faces, track.manners, track.free, smooth=False)
+    """The track with its points shifted by (K, 2) metres; headings, speeds and distances follow."""
+    points = track.ground_m + shifts
+    speeds, travelled = _pace(points)
+    headings = _headings(points, np.where(track.free, np.nan, track.headings))
+    return replace(track, ground_m=points, headings=headings, speeds=speeds, travelled_m=travelled)
 
 
-def _sampled(turn: Turn) -> tuple[Floats, Floats, NDArray[np.int64], NDArray[np.bool_]]:
-    """Straight legs at constant speed: points, headings (NaN while walking), manners, whether walking."""
+def _legs(turn: Turn) -> list[_Leg]:
+    """Straight ways at constant speed, and stays."""
     here = np.array(turn.start, float)
-    points, faces, manners, free = [here[None]], [np.array([np.nan])], [np.array([0])], [np.array([True])]
-    manner = _first_manner(turn.steps)
+    manner = next((MANNERS.index(step.manner) for step in turn.steps if isinstance(step, Stay)), 0)
+    legs = [_Leg(here[None], np.nan, manner, np.zeros((1, 2)))]
     for step in turn.steps:
         if isinstance(step, Stay):
-            count = round(step.seconds * RATE)
             manner = MANNERS.index(step.manner)
-            aim = np.subtract(step.looking_at, here)
-            points.append(np.repeat(here[None], count, axis=0))
-            faces.append(np.full(count, heading_of(aim)))
-            free.append(np.zeros(count, bool))
+            count = round(step.seconds * RATE)
+            heading = heading_of(np.subtract(step.looking_at, here))
+            legs.append(_Leg(np.repeat(here[None], count, axis=0), heading, manner, _gaze(step, count)))
         else:
             there = np.array((step.x, step.y))
             length = float(np.linalg.norm(there - here))
             count = max(1, round(length / (step.speed or turn.speed) * RATE))
-            shares = np.arange(1, count + 1) / count
-            points.append(here + (there - here) * shares[:, None])
-            faces.append(np.full(count, np.nan))
-            free.append(np.ones(count, bool))
+            shares = np.arange(1, count + 1)[:, None] / count
+            legs.append(_Leg(here + (there - here) * shares, np.nan, manner, np.zeros((count, 2))))
             here = there
-        manners.append(np.full(count, manner))
-    return tuple(np.concatenate(parts) for parts in (points, faces, manners, free))  # type: ignore[return-value]
+    return legs
 
 
-def _first_manner(steps: Sequence[Walk | Stay]) -> int:
-    return next((MANNERS.index(step.manner) for step in steps if isinstance(step, Stay)), 0)
+def _gaze(stay: Stay, count: int) -> Floats:
+    if not stay.gaze:
+        return np.zeros((count, 2))
+    moments = np.array(stay.gaze)
+    times = np.arange(count) / RATE
+    return np.stack([np.interp(times, moments[:, 0], moments[:, axis]) for axis in (1, 2)], axis=1)
 
 
-def _finished(
-    turn: Turn,
-    points: Floats,
-    faces: Floats,
-    manners: NDArray[np.int64],
-    free: NDArray[np.bool_],
-    smooth: bool = True,
-) -> Track:
-    if smooth:
-        points = gaussian_filter1d(points, _ROUNDING_S * RATE, axis=0, mode="nearest")
+def _pace(points: Floats) -> tuple[Floats, Floats]:
+    """Speeds (K,) in metres a second, and metres travelled (K,)."""
+    speeds = np.linalg.norm(np.gradient(points, 1 / RATE, axis=0), axis=1)
+    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    return speeds, np.concatenate([[0.0], np.cumsum(steps)])
+
+
+def _headings(points: Floats, faces: Floats) -> Floats:
+    """Where people look (K,): as told by `faces`, along their way where that is NaN."""
     steps = np.gradient(points, 1 / RATE, axis=0)
-    speeds = np.linalg.norm(steps, axis=1)
-    ways = np.arctan2(steps[:, 0], -steps[:, 1])
-    headings = np.where(np.isnan(faces) & (speeds > 0.15), ways, faces)
-    headings = _filled(headings)
-    if smooth:
-        headings = gaussian_filter1d(headings, _TURNING_S * RATE, mode="nearest")
-    lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
-    return Track(turn, points, headings, speeds, travelled, manners, free)
+    along = np.arctan2(steps[:, 0], -steps[:, 1])
+    is_walking = np.isnan(faces) & (np.linalg.norm(steps, axis=1) > 0.15)
+    return _filled(np.where(is_walking, along, faces))
 
 
 def _filled(headings: Floats) -> Floats:

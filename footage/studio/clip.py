@@ -38,7 +38,8 @@ class Clip:
     """A clip of a fixed camera.
 
     place: the module of `footage.studio.places` that builds it. turns: what people do. clear_m: how close they may come. loops:
-    whether the last frame leads to the first. samples: light paths per pixel. crf: how much the film is
+    whether the last frame leads to the first. samples: light paths per pixel. bounces: of light
+    between surfaces. inlaid: only what surrounds people is rendered for each frame. crf: how much the film is
     compressed. calibration_m: four places on the ground that its scene is calibrated by. members, strangers,
     presentations: who comes up to a gate, and when.
     """
@@ -52,6 +53,8 @@ class Clip:
     seconds: float
     fps: int = 10
     samples: int = 4
+    bounces: int = 2
+    inlaid: bool = False
     exposure: float = 0.0
     loops: bool = False
     clear_m: float = 0.7

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ def finish(rehearsed: Rehearsed, take: Take, folder: Path) -> None:
 def measured(name: str) -> Truth:
     """The ground truth of all frames of a clip whose scenery is known."""
     clip = CLIPS[name]
-    with ProcessPoolExecutor(os.cpu_count()) as workers:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as workers:
         parts = workers.map(_frame, [name] * clip.frames, range(1, clip.frames + 1), chunksize=20)
         return joined([part for part in parts if len(part)])
 

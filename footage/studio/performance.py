@@ -87,6 +87,8 @@ class Performer:
     def _stance(self, sample: int, time_s: float) -> Stance:
         manner = MANNERS[self.track.manners[sample]]
         stance = self._idle(_STANDING[manner], time_s, _RESTLESSNESS.get(manner, 1.0))
+        turn, bend = self.track.gaze[sample]
+        stance = replace(stance, gaze_turn=stance.gaze_turn + turn, gaze_bend=stance.gaze_bend + bend)
         cycle = self._stride.cycle(float(self._effort_m[sample]))
         return stance.mixed(walking(cycle, float(self._amount[sample])), float(self._walk[sample]))
 

@@ -8,12 +8,14 @@ import numpy as np
 
 from footage.studio import stage
 from footage.studio.cast import member
+from footage.studio.inlay import lay_in, region_of
 from footage.studio.measure import Present
 from footage.studio.rehearsal import Rehearsed
 from footage.studio.take import Take
 
 Progress = Callable[[int], None]
 """Called with each frame that has been rendered."""
+_SAMPLES_OF_EMPTY = 48
 
 
 def shoot(rehearsed: Rehearsed, take: Take, frames: Iterable[int], progress: Progress) -> None:
@@ -23,19 +25,40 @@ def shoot(rehearsed: Rehearsed, take: Take, frames: Iterable[int], progress: Pro
         return
     clip = rehearsed.clip
     stage.new_scene()
-    stage.prepare_renderer(clip.samples, clip.exposure)
+    stage.prepare_renderer(clip.samples, clip.exposure, clip.bounces)
     place = import_module(f"footage.studio.places.{clip.place}")
     place.build(clip)
     stage.aim(clip.camera)
-    if not take.scenery.exists():
-        np.save(take.scenery, stage.depth_map(take.folder))
+    _shoot_empty(rehearsed, take)
     dolls = {number: stage.add_person(member(number)) for number in clip.cast}
     for frame in missing:
+        present = rehearsed.present(frame)
         if hasattr(place, "move"):
-            place.move(clip, clip.time_of(frame))
-        _place(dolls, rehearsed.present(frame))
-        stage.render(take.path(frame))
+            place.move(clip, clip.time_of(frame), present)
+        _place(dolls, present)
+        _shoot_frame(rehearsed, take, frame, present)
         progress(frame)
+
+
+def _shoot_empty(rehearsed: Rehearsed, take: Take) -> None:
+    """The place without people: how far away it is and, where people are laid into it, its picture."""
+    if not take.scenery.exists():
+        np.save(take.scenery, stage.depth_map(take.folder))
+    if rehearsed.clip.inlaid and not take.empty.exists():
+        with stage.samples(_SAMPLES_OF_EMPTY):
+            stage.render(take.empty)
+
+
+def _shoot_frame(rehearsed: Rehearsed, take: Take, frame: int, present: list[Present]) -> None:
+    clip = rehearsed.clip
+    if not clip.inlaid:
+        stage.render(take.path(frame))
+        return
+    region = region_of([person.placed.points_m for person in present], clip.camera.pinhole)
+    cutting = take.folder / "cutting.png"
+    if region is not None:
+        stage.render(cutting, region)
+    lay_in(take.empty, cutting, region, take.path(frame))
 
 
 def _place(dolls: dict[int, Any], present: list[Present]) -> None:

@@ -1,6 +1,8 @@
 """The scene as the renderer holds it: materials, solids, lights, people, and the picture it makes of them."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from footage.studio.bodies.dressing import Person
 from footage.studio.bodies.surfaces import Picture, Surface
 from footage.studio.camera import SENSOR_WIDTH_MM, Camera
+from footage.studio.inlay import Region
 
 _ROUGHNESS = {"skin": 0.5, "cloth": 0.9, "shoes": 0.6, "hair": 0.5, "eye": 0.1, "brow": 0.9, "lash": 0.9}
 _SPECULAR = {"skin": 0.35, "cloth": 0.1, "shoes": 0.3, "hair": 0.3, "eye": 0.6, "brow": 0.0, "lash": 0.0}
@@ -43,8 +46,11 @@ def aim(camera: Camera) -> None:
     scene.render.resolution_percentage = 100
 
 
-def prepare_renderer(samples: int, exposure: float = 0.0) -> None:
-    """Path tracing with few samples and a denoiser. The same seed in each frame keeps still things still."""
+def prepare_renderer(samples: int, exposure: float = 0.0, bounces: int = 2) -> None:
+    """Path tracing with few samples and a denoiser. The same seed in each frame keeps still things still.
+
+    bounces: of light between matt surfaces.
+    """
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
@@ -52,8 +58,9 @@ def prepare_renderer(samples: int, exposure: float = 0.0) -> None:
     cycles.samples, cycles.seed = samples, 1
     cycles.use_adaptive_sampling = False
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
-    cycles.denoising_prefilter, cycles.denoising_quality = "FAST", "BALANCED"
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 4, 2, 2
+    cycles.denoising_prefilter, cycles.denoising_quality = "FAST", "FAST"
+    cycles.use_light_tree = False
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 2 + bounces, bounces, bounces
     cycles.transparent_max_bounces = 10
     cycles.caustics_reflective = cycles.caustics_refractive = False
     scene.render.use_persistent_data = True
@@ -62,6 +69,17 @@ def prepare_renderer(samples: int, exposure: float = 0.0) -> None:
     scene.view_settings.exposure = exposure
     scene.render.image_settings.file_format = "PNG"
     scene.render.image_settings.compression = 20
+
+
+@contextmanager
+def samples(count: int) -> Iterator[None]:
+    """Render with another number of samples for a while."""
+    cycles = bpy.context.scene.cycles
+    before, cycles.samples = cycles.samples, count
+    try:
+        yield
+    finally:
+        cycles.samples = before
 
 
 def _device() -> str:
@@ -80,10 +98,17 @@ def _device() -> str:
     return "CPU"
 
 
-def render(path: Path) -> None:
-    """Render the scene as it is into a PNG file, whole or not at all."""
+def render(path: Path, region: Region | None = None) -> None:
+    """Render the scene as it is, or only a region of the picture, into a PNG file: whole or not at all."""
+    settings = bpy.context.scene.render
+    settings.use_border = settings.use_crop_to_border = region is not None
+    if region is not None:
+        width, height = settings.resolution_x, settings.resolution_y
+        settings.border_min_x, settings.border_max_x = region.left / width, region.right / width
+        # The renderer counts rows from below.
+        settings.border_min_y, settings.border_max_y = 1 - region.bottom / height, 1 - region.top / height
     unfinished = path.with_name(f".{path.name}")
-    bpy.context.scene.render.filepath = str(unfinished)
+    settings.filepath = str(unfinished)
     bpy.ops.render.render(write_still=True)
     unfinished.replace(path)
 

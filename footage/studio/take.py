@@ -18,6 +18,7 @@ class Take:
         self.folder = folder or TAKES / clip.name
         self.frames = self.folder / "frames"
         self.scenery = self.folder / "scenery.npy"
+        self.empty = self.folder / "empty.png"
         self._clip = clip
         self._mark = self.folder / "version.json"
 
