@@ -5,16 +5,24 @@ Lengths are metres and times seconds of the clip. Headings are radians: 0 looks 
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 Floats = NDArray[np.float64]
-Manner = Literal["at ease", "at ease, other leg", "hands together", "reading", "talking", "upright"]
+Manner = Literal[
+    "at ease",
+    "at ease, other leg",
+    "hands together",
+    "reading",
+    "talking",
+    "upright",
+    "holding a sheet",
+    "holding a phone",
+]
 
 RATE = 50
 """Samples of a track per second."""
@@ -49,7 +57,8 @@ class Stay:
 class Turn:
     """One person's way through the picture, from out of sight to out of sight.
 
-    person: cast number. starts_s: when they stand at the first point; in a clip that loops it may be any time.
+    person: cast number. starts_s: when they stand at the first point; any time in a clip that
+    loops.
     """
 
     person: int
@@ -81,14 +90,7 @@ class Track:
         return (len(self.ground_m) - 1) / RATE
 
 
-MANNERS: tuple[Manner, ...] = (
-    "at ease",
-    "at ease, other leg",
-    "hands together",
-    "reading",
-    "talking",
-    "upright",
-)
+MANNERS: tuple[Manner, ...] = get_args(Manner)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""What a clip is before it is filmed: its place, camera, people, what they do, and the zones and lines drawn on it."""
+"""What a clip is before it is filmed: its place, camera, people and what they do, and what is drawn on it."""
 
 from dataclasses import dataclass
 
@@ -37,11 +37,11 @@ class GroundLine:
 class Clip:
     """A clip of a fixed camera.
 
-    place: the module of `footage.studio.places` that builds it. turns: what people do. clear_m: how close they may come. loops:
-    whether the last frame leads to the first. samples: light paths per pixel. bounces: of light
-    between surfaces. inlaid: only what surrounds people is rendered for each frame. crf: how much the film is
-    compressed. calibration_m: four places on the ground that its scene is calibrated by. members, strangers,
-    presentations: who comes up to a gate, and when.
+    place: the module of `footage.studio.places` that builds it. turns: what people do. clear_m: how close
+    they may come. loops: whether the last frame leads to the first. samples: light paths per pixel. bounces:
+    of light between surfaces. inlaid: only what surrounds people is rendered for each frame. crf: how much the
+    film is compressed. calibration_m: four places on the ground that its scene is calibrated by. members,
+    strangers, presentations: who comes up to a gate, and when.
     """
 
     name: str

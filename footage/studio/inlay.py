@@ -1,4 +1,4 @@
-"""Only what surrounds people is rendered for each frame, and laid into one good picture of the empty place."""
+"""Only what surrounds people is rendered for each frame, and laid into a good picture of the empty place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,6 +12,8 @@ from footage.studio.bodies.stance import Stance
 from footage.studio.bodies.walk import (
     AT_EASE,
     HANDS_TOGETHER,
+    HOLDING_PHONE,
+    HOLDING_SHEET,
     READING,
     TALKING,
     UPRIGHT,
@@ -31,8 +33,15 @@ _STANDING: dict[Manner, Stance] = {
     "reading": READING,
     "talking": TALKING,
     "upright": UPRIGHT,
+    "holding a sheet": HOLDING_SHEET,
+    "holding a phone": HOLDING_PHONE,
 }
-_RESTLESSNESS: dict[Manner, float] = {"reading": 0.35, "upright": 0.3}
+_RESTLESSNESS: dict[Manner, float] = {
+    "reading": 0.35,
+    "upright": 0.3,
+    "holding a sheet": 0.2,
+    "holding a phone": 0.2,
+}
 _LEAST_STRIDE = 0.08
 _SWAY_S = 36.0
 """Idle movement repeats after this long, or after a whole clip that loops."""
@@ -40,7 +49,7 @@ _SWAY_S = 36.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A body at a moment. points_m: (N, 3), scene axes. ground_m: (2,). face_way: (3,), where the face looks."""
+    """A body at a moment. points_m: (N, 3), scene axes. ground_m: (2,). face_way: (3,), where they look."""
 
     points_m: Floats
     ground_m: Floats
@@ -71,7 +80,7 @@ class Performer:
         ground = self.track.ground_m[sample]
         points = self._body.posed(self._stance(sample, time_s))
         heading = float(self.track.headings[sample])
-        return Placed(_in_scene(points, ground, heading), ground, self._face_way(points, heading))
+        return Placed(in_scene(points, ground, heading), ground, self._face_way(points, heading))
 
     def is_on(self, time_s: float) -> bool:
         """Whether their turn is on at a time of the clip."""
@@ -113,10 +122,10 @@ class Performer:
         rest, now = self._body.points[self._body.head], points[self._body.head]
         rotation, _ = orthogonal_procrustes(rest - rest.mean(axis=0), now - now.mean(axis=0))
         forward = np.array((0.0, 0.0, 1.0)) @ rotation
-        return _in_scene(forward[None], np.zeros(2), heading)[0]
+        return np.asarray(in_scene(forward[None], np.zeros(2), heading)[0])
 
 
-def _in_scene(points: Floats, ground: Floats, heading: float) -> Floats:
+def in_scene(points: Floats, ground: Floats, heading: float) -> Floats:
     """Body axes (x left, y up, z forward) → scene axes, standing at `ground` and looking along `heading`."""
     x, y = points[:, 0], -points[:, 2]
     cos, sin = math.cos(heading), math.sin(heading)

@@ -34,20 +34,19 @@ class Rehearsed:
 
 
 def rehearse(clip: Clip) -> Rehearsed:
-    """Find everybody's way. Raises ChoreographyError where people would collide, run, or be in two places."""
+    """Find everybody's way. Raises ChoreographyError where people would collide, run, or be two at once."""
     loop_s = clip.seconds if clip.loops else None
-    tracks = with_clearance(
-        [track_of(turn) for turn in clip.turns], loop_s, clip.clear_m, clip.obstacles
-    )
+    tracks = with_clearance([track_of(turn) for turn in clip.turns], loop_s, clip.clear_m, clip.obstacles)
     for track in tracks:
         if track.speeds.max() > MOST_SPEED:
             raise ChoreographyError(
-                f"{clip.name}: cast {track.turn.person} would go {track.speeds.max():.2f} m/s on the turn that "
-                f"starts at {track.turn.starts_s} s; at most {MOST_SPEED}. Give them more time"
+                f"{clip.name}: cast {track.turn.person} would go {track.speeds.max():.2f} m/s on the turn "
+                f"that starts at {track.turn.starts_s} s; at most {MOST_SPEED}. Give them more time"
             )
     strides = {number: Stride(member(number).body) for number in clip.cast}
     performers = [
-        Performer(member(track.turn.person).body, strides[track.turn.person], track, loop_s) for track in tracks
+        Performer(member(track.turn.person).body, strides[track.turn.person], track, loop_s)
+        for track in tracks
     ]
     rehearsed = Rehearsed(clip, tuple(performers))
     _check_once(rehearsed)
@@ -65,7 +64,6 @@ def _check_once(rehearsed: Rehearsed) -> None:
         doubled = {person for person in people if people.count(person) > 1}
         if doubled:
             raise ChoreographyError(
-                f"{clip.name}: cast {min(doubled)} would be in two places at {clip.time_of(frame):.1f} s; move "
-                "one of their turns"
+                f"{clip.name}: cast {min(doubled)} would be in two places at {clip.time_of(frame):.1f} s; "
+                "move one of their turns"
             )
-

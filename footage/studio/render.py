@@ -22,7 +22,7 @@ def main() -> int:
         for name in options.clips or CLIPS:
             _render(name, options.preview, options.keep)
     except FootageError as error:
-        print(f"render: {error}", file=sys.stderr)
+        sys.stderr.write(f"render: {error}\n")
         return 1
     return 0
 
@@ -49,12 +49,17 @@ def _render(name: str, preview: int | None, keep: bool) -> None:
     take = Take(clip, TAKES / f"{name}-preview" if preview else None)
     there = take.open(keep)
     frames = range(1, clip.frames + 1, preview or 1)
-    print(f"{name}: {there} of {len(frames)} frames are rendered already", flush=True)
+    _say(f"{name}: {there} of {len(frames)} frames are rendered already")
     rehearsed = rehearse(clip)
     shoot(rehearsed, take, frames, _progress(name, len(frames) - there))
     if not preview:
         finish(rehearsed, take, FINISHED)
-        print(f"{name}: finished in {FINISHED}", flush=True)
+        _say(f"{name}: finished in {FINISHED}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _progress(name: str, missing: int) -> Progress:
@@ -65,7 +70,7 @@ def _progress(name: str, missing: int) -> Progress:
         done += 1
         pace = (time.monotonic() - began) / done
         left = pace * (missing - done) / 60
-        print(f"{name}: frame {frame}, {pace:.1f} s a frame, about {left:.0f} min to go", flush=True)
+        _say(f"{name}: frame {frame}, {pace:.1f} s a frame, about {left:.0f} min to go")
 
     return progress
 

@@ -11,8 +11,9 @@ def scene_toml(clip: Clip) -> str:
         f'# Drawn on the ground of the synthetic clip "{clip.name}", and projected through its camera.',
         f'time_zone = "{clip.site.time_zone}"',
     ]
-    for zone in clip.zones:
-        parts.append(f'\n[[zone]]\nname = "{zone.name}"\npoints = {_listed(clip, zone.corners_m)}')
+    parts += [
+        f'\n[[zone]]\nname = "{zone.name}"\npoints = {_listed(clip, zone.corners_m)}' for zone in clip.zones
+    ]
     for line in clip.lines:
         start, end = (_listed(clip, (place,))[1:-1] for place in (line.start_m, line.end_m))
         parts.append(f'\n[[line]]\nname = "{line.name}"\nfrom = {start}\nto = {end}')

@@ -24,10 +24,12 @@ def shoot(rehearsed: Rehearsed, take: Take, frames: Iterable[int], progress: Pro
     if not missing and take.scenery.exists():
         return
     clip = rehearsed.clip
+    place = import_module(f"footage.studio.places.{clip.place}")
+    if hasattr(place, "prepare"):
+        place.prepare(clip, take.folder)
     stage.new_scene()
     stage.prepare_renderer(clip.samples, clip.exposure, clip.bounces)
-    place = import_module(f"footage.studio.places.{clip.place}")
-    place.build(clip)
+    place.build(clip, take.folder)
     stage.aim(clip.camera)
     _shoot_empty(rehearsed, take)
     dolls = {number: stage.add_person(member(number)) for number in clip.cast}

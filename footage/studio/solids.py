@@ -91,7 +91,7 @@ def box(middle: Position, size: Position, material: Any) -> Any:
 
 
 def sheet(corners: Sequence[Position], material: Any) -> Any:
-    """A flat quadrilateral; its corners run counter-clockwise from the lower left, and so does its texture."""
+    """A flat quadrilateral; corners run counter-clockwise from the lower left, as its texture does."""
     mesh = bpy.data.meshes.new("sheet")
     mesh.from_pydata([tuple(corner) for corner in corners], [], [(0, 1, 2, 3)])
     uv = mesh.uv_layers.new(name="texture")
@@ -123,9 +123,9 @@ def foliage(
             subdivisions=3, radius=radius, location=tuple(np.array(middle) + shift)
         )
         clump = bpy.context.object
-        points = np.empty(len(clump.data.vertices) * 3, np.float32)
-        clump.data.vertices.foreach_get("co", points)
-        points = points.reshape(-1, 3) * (1 + 0.16 * rng.normal(size=(len(points) // 3, 1)))
+        flat = np.empty(len(clump.data.vertices) * 3, np.float32)
+        clump.data.vertices.foreach_get("co", flat)
+        points = flat.reshape(-1, 3) * (1 + 0.16 * rng.normal(size=(len(flat) // 3, 1)))
         clump.data.vertices.foreach_set("co", points.astype(np.float32).ravel())
         clump.data.materials.append(material)
 

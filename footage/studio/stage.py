@@ -114,7 +114,7 @@ def render(path: Path, region: Region | None = None) -> None:
 
 
 def depth_map(folder: Path) -> NDArray[np.float32]:
-    """(H, W): depth in metres along the camera's axis of the scene as it is; endless where there is nothing."""
+    """(H, W): depth of the scene in metres along the camera's axis; endless where there is nothing."""
     scene = bpy.context.scene
     samples, denoising = scene.cycles.samples, scene.cycles.use_denoising
     scene.cycles.samples, scene.cycles.use_denoising = 1, False
@@ -144,7 +144,9 @@ def add_person(person: Person) -> Any:
     """Put a person into the scene; `move_person` then says where each of their points is."""
     body = person.body
     mesh = bpy.data.meshes.new("person")
-    faces, places, materials = [], [], []
+    faces: list[list[int]] = []
+    places: list[NDArray[np.float64]] = []
+    materials: list[int] = []
     for index, part in enumerate(body.parts):
         for corners, spots in zip(part.faces.points, part.faces.places, strict=True):
             faces.append([part.first + corner for corner in corners])

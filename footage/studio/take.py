@@ -1,4 +1,4 @@
-"""A take: the folder in which a clip's frames collect until all are there, so that work can stop and go on."""
+"""A take: the folder where a clip's frames collect until all are there, so that work can stop and go on."""
 
 import hashlib
 import json
@@ -45,7 +45,9 @@ def _version(clip: Clip) -> str:
     digest = hashlib.sha256(repr((clip, cast.SEEDS)).encode())
     here = Path(__file__).parent
     sources = [here / "places" / f"{clip.place}.py", *(here / "bodies").glob("*.py")]
-    sources += [here / f"{name}.py" for name in ("choreography", "clearance", "performance", "solids", "stage")]
+    sources += [
+        here / f"{name}.py" for name in ("choreography", "clearance", "performance", "solids", "stage")
+    ]
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -115,7 +115,7 @@ def _weights(listed: dict[str, list[tuple[int, float]]], names: list[str]) -> ND
         for point, weight in listed.get(name, []):
             weights[int(point), column] = weight
     weights[weights.sum(axis=1) == 0, names.index("root")] = 1
-    return weights / weights.sum(axis=1, keepdims=True)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
 
 
 def joint_position(head: dict[str, Any], points: Points) -> Points:

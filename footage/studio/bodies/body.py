@@ -47,7 +47,7 @@ class Body:
         self._rest = self._measured_rest()
 
     def posed(self, stance: Stance) -> Points:
-        """(N, 3): the body in a stance, in metres and body axes, lowest point of the feet at height 0.
+        """(N, 3): the body in a stance, in metres and body axes, its lowest sole at height 0.
 
         The origin is on the ground between hips and ankles.
         """
@@ -57,7 +57,7 @@ class Body:
         return posed * METRES
 
     def posed_feet(self, stance: Stance) -> tuple[Points, Points]:
-        """(L, 3) and (R, 3): the points of the left and of the right foot in a stance, as `posed` has them."""
+        """(L, 3) and (R, 3): points of the left and of the right foot in a stance, as `posed` has them."""
         left, right = (
             self._blended(stance, self.points[foot], self._weights[foot])
             for foot in (self.left_foot, self.right_foot)
@@ -89,8 +89,12 @@ class Body:
         chin = self.points[self._skin & (self._moved_by("jaw") > 0.5), 1].min()
         face_height = eye[1] - chin
         y, z = self.points[:, 1], self.points[:, 2]
-        return self._skin & self.head & (y >= chin) & (y < eye[1] + 0.55 * face_height) & (
-            z > eye[2] - 0.75 * face_height
+        return np.asarray(
+            self._skin
+            & self.head
+            & (y >= chin)
+            & (y < eye[1] + 0.55 * face_height)
+            & (z > eye[2] - 0.75 * face_height)
         )
 
     @cached_property
@@ -149,7 +153,8 @@ class Body:
         def between(start: str, end: str) -> Points:
             return np.array(
                 [
-                    self._heads[bones().index(f"{end}.{side}")] - self._heads[bones().index(f"{start}.{side}")]
+                    self._heads[bones().index(f"{end}.{side}")]
+                    - self._heads[bones().index(f"{start}.{side}")]
                     for side in "LR"
                 ]
             )

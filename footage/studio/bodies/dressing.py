@@ -15,8 +15,13 @@ from footage.studio.bodies.surfaces import Surface, dyed, eye, plain_cloth, read
 from footage.studio.bodies.wardrobe import Piece, piece
 
 _PLAIN_TOPS = frozenset(
-    ("male_casualsuit02", "male_casualsuit04", "male_casualsuit06")
-    + ("female_casualsuit01", "female_casualsuit02")
+    (
+        "male_casualsuit02",
+        "male_casualsuit04",
+        "male_casualsuit06",
+        "female_casualsuit01",
+        "female_casualsuit02",
+    )
 )
 """Suits of a one-coloured top and trousers, on most of which a logo is printed."""
 

@@ -34,7 +34,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """A whole body, in degrees. Turns are positive to the body's left, bends to the front, tilts to the right.
+    """A whole body, in degrees. Turns go to the body's left, bends to the front, tilts to the right.
 
     pelvis: turn, bend and tilt of everything. chest: turn, bend and tilt against the pelvis. gaze: turn and
     bend of neck and head together.
@@ -65,8 +65,8 @@ class Stance:
 class Rest:
     """How a body's mesh holds its limbs at rest, which stances are measured from.
 
-    Per side, left then right, degrees: tilt that makes the leg upright, tilt that lets the upper arm hang, and
-    how far upper arm and forearm point to the front already.
+    Per side, left then right, degrees: tilt that makes the leg upright, tilt that lets the upper arm hang,
+    and how far upper arm and forearm point to the front already.
     """
 
     upright: tuple[float, float]

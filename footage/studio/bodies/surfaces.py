@@ -37,7 +37,7 @@ def read(path: Path) -> Picture:
     if pixels is None:
         raise OSError(f"{path} cannot be read as a picture")
     pixels = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA if pixels.shape[2] == 4 else cv2.COLOR_BGR2RGB)
-    return np.asarray(pixels, np.float32) / 255
+    return np.asarray(pixels / np.float32(255), np.float32)
 
 
 def plain_cloth(colour: Colour, occlusion: Path | None, size: int = 512) -> Picture:
@@ -56,7 +56,7 @@ def dyed(picture: Picture, colour: Colour) -> Picture:
     seen = picture[:, :, 3] > 0.5 if picture.shape[2] == 4 else np.ones(luma.shape, bool)
     relative = luma / max(float(luma[seen].mean()), 1e-3)
     result = picture.copy()
-    result[:, :, :3] = np.clip(np.clip(relative, 0.3, 1.9)[:, :, None] * np.float32(colour), 0, 1)
+    result[:, :, :3] = np.clip(np.clip(relative, 0.3, 1.9)[:, :, None] * np.array(colour, np.float32), 0, 1)
     return result
 
 
@@ -64,8 +64,8 @@ def eye(iris: Colour) -> Picture:
     """The front half of an eyeball, seen from the front."""
     steps = (np.arange(_EYE_SIZE, dtype=np.float32) + 0.5) / _EYE_SIZE * 2 - 1
     radius = np.hypot(steps[:, None], steps[None, :])[:, :, None]
-    white = np.float32((0.83, 0.80, 0.77)) * (1 - 0.25 * np.clip(radius - 0.5, 0, 1))
-    ring = np.float32(iris) * (1.25 - 0.9 * np.clip((radius - 0.28) / 0.15, 0, 1))
+    white = np.array((0.83, 0.80, 0.77), np.float32) * (1 - 0.25 * np.clip(radius - 0.5, 0, 1))
+    ring = np.array(iris, np.float32) * (1.25 - 0.9 * np.clip((radius - 0.28) / 0.15, 0, 1))
     eyeball = np.where(radius < _IRIS_RADIUS, ring, white)
-    eyeball = np.where(radius < _PUPIL_RADIUS, np.float32((0.015, 0.013, 0.012)), eyeball)
+    eyeball = np.where(radius < _PUPIL_RADIUS, np.array((0.015, 0.013, 0.012), np.float32), eyeball)
     return np.asarray(cv2.GaussianBlur(eyeball.astype(np.float32), (5, 5), 1.0))

@@ -69,6 +69,11 @@ TALKING = replace(
     left=replace(AT_EASE.left, arm_forward=18, arm_out=12, arm_in=18, elbow=74),
     right=replace(AT_EASE.right, arm_forward=4, elbow=24),
 )
+HOLDING_SHEET = Stance(
+    Side(leg_out=2, arm_forward=50, arm_in=26, elbow=105),
+    Side(leg_out=2, arm_forward=50, arm_in=26, elbow=105),
+)
+HOLDING_PHONE = Stance(Side(leg_out=2), Side(leg_out=2, arm_forward=72, arm_out=2, arm_in=30, elbow=66))
 UPRIGHT = Stance(Side(leg_out=2), Side(leg_out=2))
 
 

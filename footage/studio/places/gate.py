@@ -1,11 +1,13 @@
 """A hall behind a gate's camera: in Lisbon with the afternoon in its windows, in Oslo under lamps."""
 
+from pathlib import Path
+
 from footage.studio import stage
 from footage.studio.clip import Clip
 from footage.studio.solids import box, glow, matter, post, sheet
 
 
-def build(clip: Clip) -> None:
+def build(clip: Clip, _folder: Path) -> None:
     """Put the hall into the scene, in the light of the clip's city."""
     in_lisbon = clip.site.city == "Lisbon"
     wall = matter((0.60, 0.55, 0.47) if in_lisbon else (0.50, 0.53, 0.55), 0.9, 0.2, wear=0.8)

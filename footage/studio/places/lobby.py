@@ -1,5 +1,6 @@
 """The lobby of a library, seen from a corner below its ceiling."""
 
+from pathlib import Path
 from typing import Any
 
 from footage.studio import stage
@@ -11,7 +12,7 @@ _HEIGHT = 3.3
 _LEFT_X, _FRONT_Y = -5.6, -5.0
 
 
-def build(_clip: Clip) -> None:
+def build(_clip: Clip, _folder: Path) -> None:
     """Put the lobby into the scene."""
     wall = matter((0.58, 0.56, 0.52), 0.9, 0.2, wear=0.7)
     metal = matter((0.10, 0.10, 0.105), 0.4, 0.5)

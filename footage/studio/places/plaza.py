@@ -1,11 +1,14 @@
 """A square between a street (left) and a building (back), seen from a first floor."""
 
+from pathlib import Path
+
 from footage.studio import stage
 from footage.studio.clip import Clip
 from footage.studio.solids import box, foliage, glow, matter, post
 from footage.studio.stories.plaza import ENTRANCE, FRONT_Y, KERB_X, KIOSK, PILLAR, PLANTERS
 
-def build(_clip: Clip) -> None:
+
+def build(_clip: Clip, _folder: Path) -> None:
     """Put the square into the scene."""
     stage.sky(48, 128, 0.15, 3.0)
     _ground()
@@ -40,7 +43,11 @@ def _building() -> None:
     box(((left + right) / 2, FRONT_Y + 2, 6.3), (right - left, 4, 7.4), wall)
     box(((left + right) / 2, deep + 0.1, 1.3), (right - left, 0.2, 2.6), inside)
     box(((left + right) / 2, FRONT_Y + 2, 0.003), (right - left, 4, 0.006), floor)
-    box(((left + right) / 2, FRONT_Y + 2, 2.585), (right - left - 0.4, 3.0, 0.02), glow((1.0, 0.93, 0.82), 2.2))
+    box(
+        ((left + right) / 2, FRONT_Y + 2, 2.585),
+        (right - left - 0.4, 3.0, 0.02),
+        glow((1.0, 0.93, 0.82), 2.2),
+    )
     for x in (left + 0.25, right - 0.25):
         box((x, FRONT_Y - 0.03, 1.3), (0.5, 0.06, 2.55), glass)
         box((x, FRONT_Y - 0.05, 1.3), (0.05, 0.1, 2.6), metal)

@@ -3,6 +3,8 @@
 The script is circular: everybody is at the end of the clip where they are at its beginning.
 """
 
+from itertools import pairwise
+
 from footage.studio.camera import Camera
 from footage.studio.choreography import Stay, Turn, Walk
 from footage.studio.clearance import Obstacle
@@ -32,9 +34,7 @@ _WAIT_S = 4.7
 def _queued(person: int, joins_s: float, arrival: tuple[Ground, ...], leaving: tuple[Ground, ...]) -> Turn:
     """Come in, wait in the last, the middle and the first place, and leave. joins_s: when they join."""
     way = (*arrival, _PLACES[0])
-    length = sum(
-        ((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in zip(way[:-1], way[1:], strict=True)
-    )
+    length = sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(way))
     steps: list[Walk | Stay] = [Walk(*place) for place in way[1:]]
     manners = ("at ease", "reading", "hands together")
     for place, manner in zip(_PLACES, manners, strict=True):
@@ -60,31 +60,83 @@ TURNS = (
     _queued(8, 18.0, _FROM_DOOR, _TO_PASSAGE),
     _queued(11, 24.0, _FROM_DOOR, _TO_PASSAGE),
     # Through the door, both ways.
-    Turn(2, 2.0, _IN_PASSAGE, (Walk(6.2, -0.3), Walk(3.6, 1.1), Walk(-1.3, 1.3), Walk(-1.9, 4.4), Walk(-1.9, 6.7), Walk(*_OUTSIDE))),
-    Turn(2, 17.0, _OUTSIDE, (Walk(-1.3, 6.7), Walk(-1.9, 4.2), Walk(-1.4, 1.4), Walk(1.2, 1.2), Walk(4.2, -0.4), Walk(6.2, -0.5), Walk(*_IN_PASSAGE))),
-    Turn(3, 8.0, _BEHIND_CAMERA, (Walk(-2.3, 0.5), Walk(-1.7, 4.4), Walk(-1.6, 6.7), Walk(*_OUTSIDE)), speed=1.35),
-    Turn(3, 21.0, _OUTSIDE, (Walk(-1.3, 6.7), Walk(-1.6, 4.4), Walk(-3.0, 0.4), Walk(-2.9, -5.4)), speed=1.35),
+    Turn(
+        2,
+        2.0,
+        _IN_PASSAGE,
+        (Walk(6.2, -0.3), Walk(3.6, 1.1), Walk(-1.3, 1.3), Walk(-1.9, 4.4), Walk(-1.9, 6.7), Walk(*_OUTSIDE)),
+    ),
+    Turn(
+        2,
+        17.0,
+        _OUTSIDE,
+        (
+            Walk(-1.3, 6.7),
+            Walk(-1.9, 4.2),
+            Walk(-1.4, 1.4),
+            Walk(1.2, 1.2),
+            Walk(4.2, -0.4),
+            Walk(6.2, -0.5),
+            Walk(*_IN_PASSAGE),
+        ),
+    ),
+    Turn(
+        3,
+        8.0,
+        _BEHIND_CAMERA,
+        (Walk(-2.3, 0.5), Walk(-1.7, 4.4), Walk(-1.6, 6.7), Walk(*_OUTSIDE)),
+        speed=1.35,
+    ),
+    Turn(
+        3, 21.0, _OUTSIDE, (Walk(-1.3, 6.7), Walk(-1.6, 4.4), Walk(-3.0, 0.4), Walk(-2.9, -5.4)), speed=1.35
+    ),
     # Reads the notices on a stand, then leaves by the door.
     Turn(
         5,
         10.0,
         (-3.3, -5.4),
-        (Walk(-3.3, 2.5), Stay(9.5, (STAND.x, STAND.y), "hands together"), Walk(-2.0, 4.6), Walk(-1.9, 6.7), Walk(*_OUTSIDE)),
+        (
+            Walk(-3.3, 2.5),
+            Stay(9.5, (STAND.x, STAND.y), "hands together"),
+            Walk(-2.0, 4.6),
+            Walk(-1.9, 6.7),
+            Walk(*_OUTSIDE),
+        ),
     ),
-    Turn(7, 26.0, _OUTSIDE, (Walk(-1.4, 6.7), Walk(-1.8, 4.2), Walk(-2.6, -0.4), Walk(-2.2, -5.4)), speed=1.3),
-    Turn(7, 12.0, _BEHIND_CAMERA, (Walk(-1.9, -0.2), Walk(3.6, -0.5), Walk(6.3, -0.3), Walk(*_IN_PASSAGE)), speed=1.3),
+    Turn(
+        7, 26.0, _OUTSIDE, (Walk(-1.4, 6.7), Walk(-1.8, 4.2), Walk(-2.6, -0.4), Walk(-2.2, -5.4)), speed=1.3
+    ),
+    Turn(
+        7,
+        12.0,
+        _BEHIND_CAMERA,
+        (Walk(-1.9, -0.2), Walk(3.6, -0.5), Walk(6.3, -0.3), Walk(*_IN_PASSAGE)),
+        speed=1.3,
+    ),
     # Two meet and talk in the middle.
     Turn(
         9,
         -2.0,
         _IN_PASSAGE,
-        (Walk(6.2, -0.6), Walk(1.3, 0.2), Stay(11.0, (0.3, 0.0), "talking"), Walk(-2.2, -1.2), Walk(-1.6, -5.4)),
+        (
+            Walk(6.2, -0.6),
+            Walk(1.3, 0.2),
+            Stay(11.0, (0.3, 0.0), "talking"),
+            Walk(-2.2, -1.2),
+            Walk(-1.6, -5.4),
+        ),
     ),
     Turn(
         10,
         -1.0,
         _BEHIND_CAMERA,
-        (Walk(0.2, 0.0), Stay(11.0, (1.4, 0.3), "at ease, other leg"), Walk(3.4, -0.7), Walk(6.2, -0.7), Walk(*_IN_PASSAGE)),
+        (
+            Walk(0.2, 0.0),
+            Stay(11.0, (1.4, 0.3), "at ease, other leg"),
+            Walk(3.4, -0.7),
+            Walk(6.2, -0.7),
+            Walk(*_IN_PASSAGE),
+        ),
     ),
     Turn(12, 22.5, _IN_PASSAGE, (Walk(6.2, -0.2), Walk(1.8, -0.9), Walk(-1.0, -5.4)), speed=1.3),
 )

@@ -69,7 +69,13 @@ TURNS = (
     ),
     # From the building towards the camera, and back.
     Turn(2, 3.5, INSIDE, (Walk(2.9, 11.5), Walk(2.9, 8.6), Walk(1.9, 2.4), Walk(-0.6, -5.5)), speed=1.3),
-    Turn(2, 20.6, (-4.2, -5.5), (Walk(-2.8, -0.4), Stay(2.4, (5.0, 6.6)), Walk(1.5, 8.3), Walk(2.2, 11.5), Walk(*INSIDE)), speed=1.3),
+    Turn(
+        2,
+        20.6,
+        (-4.2, -5.5),
+        (Walk(-2.8, -0.4), Stay(2.4, (5.0, 6.6)), Walk(1.5, 8.3), Walk(2.2, 11.5), Walk(*INSIDE)),
+        speed=1.3,
+    ),
     # The queue at the kiosk.
     _at_kiosk(3, 0.0, (2.6, -5.5), 6.6, Walk(10.6, 5.2, 1.3)),
     _at_kiosk(4, 12.0, (9.6, 0.4), 6.6, Walk(10.6, 5.4, 1.35)),
@@ -79,7 +85,13 @@ TURNS = (
         6,
         -4.0,
         (-11.4, 6.8),
-        (Walk(-0.75, 1.7), Stay(15.8, (0.6, 1.75), "talking"), Walk(1.6, 8.4), Walk(2.5, 11.5), Walk(*INSIDE)),
+        (
+            Walk(-0.75, 1.7),
+            Stay(15.8, (0.6, 1.75), "talking"),
+            Walk(1.6, 8.4),
+            Walk(2.5, 11.5),
+            Walk(*INSIDE),
+        ),
         speed=1.28,
     ),
     Turn(
@@ -91,7 +103,9 @@ TURNS = (
     ),
     # Behind those who talk, and later back.
     Turn(8, 8.2, (-11.2, 4.2), (Walk(-3.0, 3.3), Walk(1.0, 2.9), Walk(9.8, 1.2)), speed=1.38),
-    Turn(8, 25.0, (9.8, 0.6), (Walk(2.0, 0.2), Stay(6.0, (2.0, -6.0), "reading"), Walk(-8.9, 1.4)), speed=1.45),
+    Turn(
+        8, 25.0, (9.8, 0.6), (Walk(2.0, 0.2), Stay(6.0, (2.0, -6.0), "reading"), Walk(-8.9, 1.4)), speed=1.45
+    ),
     # Out of the building, behind the advertising pillar, to the street; and the other way.
     Turn(9, 17.5, INSIDE, (Walk(2.1, 11.5), Walk(1.7, 8.8), Walk(-3.2, 6.6), Walk(-11.4, 6.6)), speed=1.3),
     Turn(9, 32.0, (-11.4, 4.4), (Walk(-5.5, 5.8), Walk(1.6, 8.5), Walk(2.0, 11.5), Walk(*INSIDE)), speed=1.4),
@@ -108,7 +122,9 @@ TURNS = (
     ),
     Turn(11, 31.8, (-8.4, 0.9), (Walk(-3.0, -0.4), Walk(8.0, -0.6)), speed=1.4),
     # Far across, before the building.
-    Turn(12, 25.0, (-12.4, 7.6), (Walk(-3.0, 7.4), Walk(2.0, 7.3), Walk(6.0, 8.2), Walk(11.6, 8.2)), speed=1.4),
+    Turn(
+        12, 25.0, (-12.4, 7.6), (Walk(-3.0, 7.4), Walk(2.0, 7.3), Walk(6.0, 8.2), Walk(11.6, 8.2)), speed=1.4
+    ),
     Turn(12, 9.0, (11.4, 8.0), (Walk(6.0, 8.0), Walk(3.0, 8.6), Walk(2.8, 11.5), Walk(*INSIDE)), speed=1.3),
 )
 
