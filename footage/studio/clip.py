@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from footage.studio.camera import Camera
-from footage.studio.choreography import Turn
-from footage.studio.clearance import Obstacle
-from footage.studio.derive import Reel
-from footage.studio.facts import Presentation, Site
+from footage.studio.motion.choreography import Turn
+from footage.studio.motion.clearance import Obstacle
+from footage.studio.shooting.camera import Camera
+from footage.studio.truth.derive import Reel
+from footage.studio.truth.facts import Presentation, Site
 
 Ground = tuple[float, float]
 """A place on the ground, metres."""
@@ -39,8 +39,8 @@ class Clip:
 
     place: the module of `footage.studio.places` that builds it. turns: what people do. clear_m: how close
     they may come. loops: whether the last frame leads to the first. samples: light paths per pixel. bounces:
-    of light between surfaces. inlaid: only what surrounds people is rendered for each frame. crf: how much the
-    film is compressed. calibration_m: four places on the ground that its scene is calibrated by. members,
+    of light between surfaces. inlaid: only what surrounds people is rendered for each frame. crf: how much
+    the film is compressed. calibration_m: four places on the ground that its scene is calibrated by. members,
     strangers, presentations: who comes up to a gate, and when.
     """
 

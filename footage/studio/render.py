@@ -7,10 +7,10 @@ from pathlib import Path
 
 from footage.studio.clips import CLIPS
 from footage.studio.errors import FootageError
-from footage.studio.finish import finish
-from footage.studio.rehearsal import rehearse
-from footage.studio.shoot import Progress, shoot
-from footage.studio.take import TAKES, Take
+from footage.studio.film.finish import finish
+from footage.studio.motion.rehearsal import rehearse
+from footage.studio.shooting.shoot import Progress, shoot
+from footage.studio.shooting.take import TAKES, Take
 
 FINISHED = Path(__file__).parents[2] / "src" / "passerby" / "footage" / "clips"
 

@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from footage.studio.derive import Reel
-from footage.studio.facts import Facts, Site
-from footage.studio.film import Sheet, make_film
-from footage.studio.finished import write_clip
-from footage.studio.pinhole import Pinhole
-from footage.studio.raster import Patch, draw_depth, triangles_from_quads, visibility
-from footage.studio.sketch import read_sketch
-from footage.studio.truth import Truth, joined
+from footage.studio.film.encode import Sheet, make_film
+from footage.studio.film.finished import write_clip
+from footage.studio.truth.derive import Reel
+from footage.studio.truth.facts import Facts, Site
+from footage.studio.truth.pinhole import Pinhole
+from footage.studio.truth.raster import Patch, draw_depth, triangles_from_quads, visibility
+from footage.studio.truth.rows import Truth, joined
+from footage.studio.truth.sketch import read_sketch
 
 Floats = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.studio.casting import Candidate, Floats, choose_cast
-from footage.studio.distance_report import report_distances
+from footage.studio.casting.choice import Candidate, Floats, choose_cast
+from footage.studio.casting.distance_report import report_distances
 from footage.studio.errors import CastingError
 
 

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from footage.studio import choose_cast
-from footage.studio.casting import Candidate
-from footage.studio.choose_cast import main, measure, read_candidates
+from footage.studio.casting import choose_cast
+from footage.studio.casting.choice import Candidate
+from footage.studio.casting.choose_cast import main, measure, read_candidates
+from footage.studio.casting.likeness import Floats, LikenessReader
+from footage.studio.casting.picture import Picture
 from footage.studio.errors import CastingError
-from footage.studio.likeness import Floats, LikenessReader
-from footage.studio.picture import Picture
 
 HEADER = "number,sex,skin,age\n"
 ROWS = ("3,f,a,young", "4,m,a,young", "5,f,b,old", "6,m,b,old", "7,m,b,old")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.studio.derive import Derived, Occupancy, Reel, derive
 from footage.studio.errors import ClipError
-from footage.studio.sketch import Line, Sketch, Zone, read_sketch
-from footage.studio.truth import Truth
+from footage.studio.truth.derive import Derived, Occupancy, Reel, derive
+from footage.studio.truth.rows import Truth
+from footage.studio.truth.sketch import Line, Sketch, Zone, read_sketch
 from tests.footage.truths import Span, truth_of
 
 TALL = 80.0

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from footage.studio import fake_camera
 from footage.studio.errors import ClipError, FilmError
-from footage.studio.fake_camera import make_fake_camera
-from footage.studio.film import Picture, Sheet, make_film
+from footage.studio.film import fake_camera
+from footage.studio.film.encode import Picture, Sheet, make_film
+from footage.studio.film.fake_camera import make_fake_camera
 from tests.footage.chromium import find_chromium, look_at
 
 WIDTH, HEIGHT, FPS, COUNT = 320, 240, 15, 30

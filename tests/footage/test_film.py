@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from footage.studio.errors import FilmError
-from footage.studio.film import COMMENT, KEY_EVERY_S, NOISE, Picture, Sheet, as_camera, labelled, make_film
+from footage.studio.film.encode import (
+    COMMENT,
+    KEY_EVERY_S,
+    NOISE,
+    Picture,
+    Sheet,
+    as_camera,
+    labelled,
+    make_film,
+)
 
 WIDTH, HEIGHT, FPS, COUNT = 160, 96, 10, 45
 SHEET = Sheet("square", "A square", FPS, 20)

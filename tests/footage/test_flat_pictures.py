@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footage.studio.casting.picture import Picture
 from footage.studio.errors import PictureError
-from footage.studio.flat_pictures import FlatPicture, fill, phone_screen, printed_photo, rounded_mask
-from footage.studio.picture import Picture
+from footage.studio.shooting.flat_pictures import FlatPicture, fill, phone_screen, printed_photo, rounded_mask
 
 Prop = Callable[[Picture], FlatPicture]
 PROPS = (printed_photo, phone_screen)

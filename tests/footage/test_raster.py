@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footage.studio.raster import Floats, Integers, Patch, draw_depth, triangles_from_quads, visibility
+from footage.studio.truth.raster import Floats, Integers, Patch, draw_depth, triangles_from_quads, visibility
 
 WIDTH, HEIGHT = 96, 64
 NOTHING = np.full((HEIGHT, WIDTH), np.inf)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footage.studio.errors import TruthError
-from footage.studio.truth import (
+from footage.studio.truth.rows import (
     COLUMNS,
     Truth,
     joined,

@@ -10,19 +10,19 @@ import cv2
 import numpy as np
 import pytest
 
-from footage.studio import verify
+from footage.studio.checks import verify
 from footage.studio.checks.agreement import check_derived, check_film, check_rows
 from footage.studio.checks.bodies import check_distances, check_feet, check_steps
+from footage.studio.checks.drawing import draw_clip
 from footage.studio.checks.outcome import NAMED_AT_MOST, Check, Fault
 from footage.studio.checks.pixels import check_pixels
 from footage.studio.checks.presentations import check_presentations, check_roles
-from footage.studio.derive import Reel
-from footage.studio.drawing import draw_clip
 from footage.studio.errors import ClipError
-from footage.studio.facts import Facts, Presentation, Site
-from footage.studio.finished import FinishedClip, clip_names, read_clip
-from footage.studio.sketch import Sketch
-from footage.studio.truth import Mask, Truth, joined, truth_text
+from footage.studio.film.finished import FinishedClip, clip_names, read_clip
+from footage.studio.truth.derive import Reel
+from footage.studio.truth.facts import Facts, Presentation, Site
+from footage.studio.truth.rows import Mask, Truth, joined, truth_text
+from footage.studio.truth.sketch import Sketch
 from tests.footage.miniature import FRAMES, NAME, camera
 from tests.footage.truths import truth_of
 

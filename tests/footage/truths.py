@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from footage.studio.truth import Truth
+from footage.studio.truth.rows import Truth
 
 Span = tuple[int, int, float, float]
 """Frame, person, and the foot's x and y in pixels."""

@@ -67,7 +67,7 @@ class Body:
         return (left - shift) * METRES, (right - shift) * METRES
 
     def _blended(self, stance: Stance, points: Points, weights: NDArray[np.float32]) -> Points:
-        """Linear blend skinning: points (N, 3) at rest with weights (N, B), moved by the bones of a stance."""
+        """Linear blend skinning: points (N, 3) at rest with weights (N, B), moved by a stance's bones."""
         moves = self._moves(stance)
         blended = (weights @ moves.reshape(len(moves), 12)).reshape(-1, 3, 4)
         return np.asarray(np.einsum("nij,nj->ni", blended[:, :, :3], points) + blended[:, :, 3])

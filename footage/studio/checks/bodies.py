@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from footage.studio.checks.outcome import Check, Fault
-from footage.studio.finished import FinishedClip
-from footage.studio.truth import Truth
+from footage.studio.film.finished import FinishedClip
+from footage.studio.truth.rows import Truth
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from footage.studio.checks import backdrop
 from footage.studio.checks.backdrop import Backdrop, Change, Mask, Picture
 from footage.studio.checks.outcome import Check, Fault
-from footage.studio.finished import FinishedClip, pictures
-from footage.studio.truth import Truth, seen
+from footage.studio.film.finished import FinishedClip, pictures
+from footage.studio.truth.rows import Truth, seen
 
 Floats = npt.NDArray[np.float64]
 

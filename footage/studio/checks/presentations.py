@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from footage.studio.checks.outcome import Check, Fault
-from footage.studio.facts import Presentation
-from footage.studio.finished import FinishedClip
+from footage.studio.film.finished import FinishedClip
+from footage.studio.truth.facts import Presentation
 
 FACE_PX = (80.0, 150.0)
 LASTS_S = 3.0

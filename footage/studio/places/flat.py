@@ -7,15 +7,15 @@ from typing import Any
 import bpy
 import numpy as np
 
-from footage.studio import stage
 from footage.studio.bodies.surfaces import read
-from footage.studio.cast import member
+from footage.studio.casting.cast import member
 from footage.studio.clip import Clip
-from footage.studio.flat_pictures import FlatPicture, phone_screen, printed_photo
-from footage.studio.measure import Present
 from footage.studio.places import gate
-from footage.studio.portrait import photograph
+from footage.studio.shooting import stage
+from footage.studio.shooting.flat_pictures import FlatPicture, phone_screen, printed_photo
+from footage.studio.shooting.portrait import photograph
 from footage.studio.stories.flats import SHOWN
+from footage.studio.truth.measure import Present
 
 _PROP = "prop"
 _FROM_CAMERA_M = {"flat-paper": 0.80, "flat-phone": 0.62}

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from footage.studio import stage
 from footage.studio.clip import Clip
-from footage.studio.solids import box, glow, matter, post, sheet
+from footage.studio.shooting import stage
+from footage.studio.shooting.solids import box, glow, matter, post, sheet
 
 
 def build(clip: Clip, _folder: Path) -> None:

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from footage.studio import stage
 from footage.studio.clip import Clip
-from footage.studio.solids import box, foliage, glow, matter, post
+from footage.studio.shooting import stage
+from footage.studio.shooting.solids import box, foliage, glow, matter, post
 from footage.studio.stories.lobby import BACK_Y, DESK, DOOR, PASSAGE, PLANT, RIGHT_X, STAND
 
 _HEIGHT = 3.3

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from footage.studio import stage
 from footage.studio.clip import Clip
-from footage.studio.solids import box, foliage, glow, matter, post
+from footage.studio.shooting import stage
+from footage.studio.shooting.solids import box, foliage, glow, matter, post
 from footage.studio.stories.plaza import ENTRANCE, FRONT_Y, KERB_X, KIOSK, PILLAR, PLANTERS
 
 

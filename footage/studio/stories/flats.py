@@ -1,7 +1,7 @@
 """Flat pictures: a stranger holds a member's face before a gate's camera, on paper and on a phone."""
 
-from footage.studio.choreography import Manner, Stay, Turn
 from footage.studio.clip import HARBOUR_PLAZA, Clip
+from footage.studio.motion.choreography import Manner, Stay, Turn
 from footage.studio.stories.gates import CAMERA
 
 SHOWN = 1

@@ -5,10 +5,10 @@ Five of the cast are members, and twice two of them come side by side; three oth
 
 from dataclasses import dataclass
 
-from footage.studio.camera import Camera
-from footage.studio.choreography import Stay, Turn, Walk
 from footage.studio.clip import HARBOUR_PLAZA, LIBRARY, Clip
-from footage.studio.facts import Presentation
+from footage.studio.motion.choreography import Stay, Turn, Walk
+from footage.studio.shooting.camera import Camera
+from footage.studio.truth.facts import Presentation
 
 MEMBERS = (1, 4, 6, 8, 10)
 STRANGERS = (3, 7, 12)

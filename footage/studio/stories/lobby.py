@@ -5,10 +5,10 @@ The script is circular: everybody is at the end of the clip where they are at it
 
 from itertools import pairwise
 
-from footage.studio.camera import Camera
-from footage.studio.choreography import Stay, Turn, Walk
-from footage.studio.clearance import Obstacle
 from footage.studio.clip import LIBRARY, Clip, Ground, GroundLine, GroundZone
+from footage.studio.motion.choreography import Stay, Turn, Walk
+from footage.studio.motion.clearance import Obstacle
+from footage.studio.shooting.camera import Camera
 
 SECONDS = 30.0
 BACK_Y = 6.0

@@ -3,10 +3,10 @@
 The script is circular: everybody is at the end of the clip where they are at its beginning.
 """
 
-from footage.studio.camera import Camera
-from footage.studio.choreography import Stay, Turn, Walk
-from footage.studio.clearance import Obstacle
 from footage.studio.clip import HARBOUR_PLAZA, Clip, GroundLine, GroundZone
+from footage.studio.motion.choreography import Stay, Turn, Walk
+from footage.studio.motion.clearance import Obstacle
+from footage.studio.shooting.camera import Camera
 
 FRONT_Y = 10.4
 """Where the building begins."""

@@ -1,8 +1,8 @@
 """Selfies: a member before their own webcam looks straight, to the left, to the right, and comes closer."""
 
-from footage.studio.camera import Camera
-from footage.studio.choreography import Stay, Turn, Walk
 from footage.studio.clip import HARBOUR_PLAZA, Clip
+from footage.studio.motion.choreography import Stay, Turn, Walk
+from footage.studio.shooting.camera import Camera
 
 _FACE_MIDDLE_M = {1: 1.583, 4: 1.600, 8: 1.555}
 """How high the middle of each one's face is when they stand upright; the webcam is a little higher."""

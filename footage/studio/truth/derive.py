@@ -20,8 +20,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from footage.studio.sketch import Line, Sketch, Zone
-from footage.studio.truth import Truth, seen
+from footage.studio.truth.rows import Truth, seen
+from footage.studio.truth.sketch import Line, Sketch, Zone
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from footage.studio.checks.agreement import check_derived, check_film, check_rows
 from footage.studio.checks.bodies import check_distances, check_feet, check_steps
+from footage.studio.checks.drawing import draw_clip
 from footage.studio.checks.outcome import Check, Fault
 from footage.studio.checks.pixels import check_pixels
 from footage.studio.checks.presentations import check_presentations, check_roles
-from footage.studio.drawing import draw_clip
 from footage.studio.errors import FootageError
-from footage.studio.finished import FinishedClip, clip_names, read_clip
+from footage.studio.film.finished import FinishedClip, clip_names, read_clip
 
-CLIPS = Path(__file__).resolve().parents[2] / "src" / "passerby" / "footage" / "clips"
+CLIPS = Path(__file__).resolve().parents[3] / "src" / "passerby" / "footage" / "clips"
 
 
 def checks_of(clip: FinishedClip) -> list[Check]:

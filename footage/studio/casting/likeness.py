@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from footage.studio.casting.picture import Picture, check_picture
 from footage.studio.errors import LikenessError
-from footage.studio.picture import Picture, check_picture
 
 Floats = NDArray[np.float64]
 

@@ -15,8 +15,8 @@ import av
 import cv2
 from av.video.frame import VideoFrame
 
+from footage.studio.checks.verify import CLIPS
 from footage.studio.errors import ClipError, FilmError, FootageError
-from footage.studio.verify import CLIPS
 
 MJPEG_FPS = 30
 """Motion-JPEG has no place for a frame rate, and Chromium plays it at this one."""

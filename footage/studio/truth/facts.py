@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from footage.studio.derive import Derived, Reel
 from footage.studio.errors import ClipError
-from footage.studio.pinhole import Pinhole
+from footage.studio.truth.derive import Derived, Reel
+from footage.studio.truth.pinhole import Pinhole
 
 LICENCE = "CC0-1.0"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from footage.studio import stage
-from footage.studio.cast import member
-from footage.studio.inlay import lay_in, region_of
-from footage.studio.measure import Present
-from footage.studio.rehearsal import Rehearsed
-from footage.studio.take import Take
+from footage.studio.casting.cast import member
+from footage.studio.motion.rehearsal import Rehearsed
+from footage.studio.shooting import stage
+from footage.studio.shooting.inlay import lay_in, region_of
+from footage.studio.shooting.take import Take
+from footage.studio.truth.measure import Present
 
 Progress = Callable[[int], None]
 """Called with each frame that has been rendered."""

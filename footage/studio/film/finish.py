@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from footage.studio.clips import CLIPS
-from footage.studio.facts import Facts
-from footage.studio.film import Sheet, make_film
-from footage.studio.finished import write_clip
-from footage.studio.measure import measure
-from footage.studio.rehearsal import Rehearsed, rehearse
-from footage.studio.scene_toml import scene_toml
-from footage.studio.sketch import Sketch, read_sketch
-from footage.studio.take import Take
-from footage.studio.truth import Truth, joined
+from footage.studio.film.encode import Sheet, make_film
+from footage.studio.film.finished import write_clip
+from footage.studio.motion.rehearsal import Rehearsed, rehearse
+from footage.studio.shooting.take import Take
+from footage.studio.truth.facts import Facts
+from footage.studio.truth.measure import measure
+from footage.studio.truth.rows import Truth, joined
+from footage.studio.truth.scene_toml import scene_toml
+from footage.studio.truth.sketch import Sketch, read_sketch
 
 
 def finish(rehearsed: Rehearsed, take: Take, folder: Path) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_erosion, gaussian_filter1d
 
-from footage.studio.choreography import RATE, Track, moved
 from footage.studio.errors import ChoreographyError
+from footage.studio.motion.choreography import RATE, Track, moved
 
 Floats = NDArray[np.float64]
 

@@ -1,7 +1,7 @@
-"""Renders candidates for the cast: python -m footage.studio.audition FOLDER [--count N | --seeds N …]
+"""Renders candidates for the cast: python -m footage.studio.casting.audition FOLDER [--count N|--seeds …]
 
-Writes `candidates.csv` and one frontal picture each, for `python -m footage.studio.choose_cast FOLDER`; whom
-that chooses are the seeds of `cast.py`. Goes on where it stopped.
+Writes `candidates.csv` and a frontal picture each, for `python -m footage.studio.casting.choose_cast FOLDER`;
+whom that chooses are the seeds of `cast.py`. Goes on where it stopped.
 """
 
 import argparse
@@ -11,13 +11,13 @@ from pathlib import Path
 
 from footage.studio.bodies.appearance import appearance
 from footage.studio.bodies.dressing import dress
-from footage.studio.choose_cast import COLUMNS
-from footage.studio.portrait import photograph
+from footage.studio.casting.choose_cast import COLUMNS
+from footage.studio.shooting.portrait import photograph
 
 
 def main() -> int:
     """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="footage.studio.audition", description=__doc__)
+    parser = argparse.ArgumentParser(prog="footage.studio.casting.audition", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, nargs="+", help="these instead of the first COUNT")
     parser.add_argument("--count", type=int, default=110, help="how many candidates (default 110)")

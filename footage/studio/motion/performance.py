@@ -21,7 +21,7 @@ from footage.studio.bodies.walk import (
     mirrored,
     walking,
 )
-from footage.studio.choreography import MANNERS, RATE, Manner, Track
+from footage.studio.motion.choreography import MANNERS, RATE, Manner, Track
 
 Floats = NDArray[np.float64]
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from footage.studio import stage
 from footage.studio.bodies.dressing import Person
 from footage.studio.bodies.walk import UPRIGHT
-from footage.studio.camera import SENSOR_WIDTH_MM, Camera
-from footage.studio.performance import in_scene
-from footage.studio.solids import box, matter
+from footage.studio.motion.performance import in_scene
+from footage.studio.shooting import stage
+from footage.studio.shooting.camera import SENSOR_WIDTH_MM, Camera
+from footage.studio.shooting.solids import box, matter
 
 _DISTANCE_M = 1.2
 SAMPLES = 6

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from footage.studio.errors import FilmError
-from footage.studio.finished import FinishedClip, pictures
-from footage.studio.truth import Truth
+from footage.studio.film.finished import FinishedClip, pictures
+from footage.studio.truth.rows import Truth
 
 Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]

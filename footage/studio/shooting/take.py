@@ -5,10 +5,10 @@ import json
 import shutil
 from pathlib import Path
 
-from footage.studio import cast
+from footage.studio.casting import cast
 from footage.studio.clip import Clip
 
-TAKES = Path(__file__).parents[1] / "takes"
+TAKES = Path(__file__).parents[2] / "takes"
 
 
 class Take:
@@ -43,11 +43,9 @@ class Take:
 def _version(clip: Clip) -> str:
     """Changes when the clip, its place or its people do."""
     digest = hashlib.sha256(repr((clip, cast.SEEDS)).encode())
-    here = Path(__file__).parent
-    sources = [here / "places" / f"{clip.place}.py", *(here / "bodies").glob("*.py")]
-    sources += [
-        here / f"{name}.py" for name in ("choreography", "clearance", "performance", "solids", "stage")
-    ]
+    studio = Path(__file__).parents[1]
+    sources = [studio / "places" / f"{clip.place}.py", studio / "shooting" / "stage.py"]
+    sources += [path for folder in ("bodies", "motion") for path in (studio / folder).glob("*.py")]
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()

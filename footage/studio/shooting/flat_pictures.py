@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from footage.studio.picture import Picture, check_picture
+from footage.studio.casting.picture import Picture, check_picture
 
 Floats = NDArray[np.float64]
 

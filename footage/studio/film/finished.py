@@ -9,11 +9,11 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from footage.studio.derive import derive
 from footage.studio.errors import ClipError
-from footage.studio.facts import Facts, facts_text, read_facts
-from footage.studio.sketch import Sketch, read_sketch
-from footage.studio.truth import Truth, as_written, mot_text, read_truth, write_truth
+from footage.studio.truth.derive import derive
+from footage.studio.truth.facts import Facts, facts_text, read_facts
+from footage.studio.truth.rows import Truth, as_written, mot_text, read_truth, write_truth
+from footage.studio.truth.sketch import Sketch, read_sketch
 
 Picture = npt.NDArray[np.uint8]
 

@@ -1,4 +1,4 @@
-"""Chooses the cast from a folder of rendered candidates: python -m footage.studio.choose_cast FOLDER
+"""Chooses the cast from a folder of rendered candidates: python -m footage.studio.casting.choose_cast FOLDER
 
 The folder holds `candidates.csv` with the columns number, sex, skin, age, and one frontal picture for each,
 `NUMBER.png`. Prints who was left out and why, the distances of all candidates, and those of the cast.
@@ -14,11 +14,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from footage.studio.casting import CAST_SIZE, DISTANCE, Candidate, Floats, choose_cast
-from footage.studio.distance_report import report_distances
+from footage.studio.casting.choice import CAST_SIZE, DISTANCE, Candidate, Floats, choose_cast
+from footage.studio.casting.distance_report import report_distances
+from footage.studio.casting.likeness import LikenessReader, open_reader, pairwise_distances
+from footage.studio.casting.picture import Picture
 from footage.studio.errors import CastingError, FootageError, LikenessError
-from footage.studio.likeness import LikenessReader, open_reader, pairwise_distances
-from footage.studio.picture import Picture
 
 COLUMNS = ["number", "sex", "skin", "age"]
 

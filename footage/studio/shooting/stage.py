@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from footage.studio.bodies.dressing import Person
 from footage.studio.bodies.surfaces import Picture, Surface
-from footage.studio.camera import SENSOR_WIDTH_MM, Camera
-from footage.studio.inlay import Region
+from footage.studio.shooting.camera import SENSOR_WIDTH_MM, Camera
+from footage.studio.shooting.inlay import Region
 
 _ROUGHNESS = {"skin": 0.5, "cloth": 0.9, "shoes": 0.6, "hair": 0.5, "eye": 0.1, "brow": 0.9, "lash": 0.9}
 _SPECULAR = {"skin": 0.35, "cloth": 0.1, "shoes": 0.3, "hair": 0.3, "eye": 0.6, "brow": 0.0, "lash": 0.0}

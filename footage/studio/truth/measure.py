@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footage.studio.bodies.body import Body
-from footage.studio.performance import Placed
-from footage.studio.pinhole import Pinhole
-from footage.studio.raster import Patch, draw_depth, visibility
-from footage.studio.truth import Truth
+from footage.studio.motion.performance import Placed
+from footage.studio.truth.pinhole import Pinhole
+from footage.studio.truth.raster import Patch, draw_depth, visibility
+from footage.studio.truth.rows import Truth
 
 Floats = NDArray[np.float64]
 _NEAREST_M = 0.1

@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from footage.studio.stage import add_mesh
+from footage.studio.shooting.stage import add_mesh
 
 Position = tuple[float, float, float]
 Colour = tuple[float, float, float]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from footage.studio.pinhole import Pinhole
+from footage.studio.truth.pinhole import Pinhole
 
 SENSOR_WIDTH_MM = 36.0
 

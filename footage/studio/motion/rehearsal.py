@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from footage.studio.bodies.walk import Stride
-from footage.studio.cast import member
-from footage.studio.choreography import track_of
-from footage.studio.clearance import with_clearance
+from footage.studio.casting.cast import member
 from footage.studio.clip import Clip
 from footage.studio.errors import ChoreographyError
-from footage.studio.measure import Present
-from footage.studio.performance import Performer
+from footage.studio.motion.choreography import track_of
+from footage.studio.motion.clearance import with_clearance
+from footage.studio.motion.performance import Performer
+from footage.studio.truth.measure import Present
 
 MOST_SPEED = 2.0
 """Metres a second; above it nobody walks."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footage.studio.errors import FilmError
-from footage.studio.pinhole import Pinhole
+from footage.studio.truth.pinhole import Pinhole
 
 _MARGIN = 44
 """Pixels around people in which their shadows and reflections are expected."""
