@@ -1,7 +1,6 @@
 """How a camera is set up: where it stands, where it looks, and with what lens."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,19 +42,3 @@ class Camera:
     def pinhole(self) -> Pinhole:
         """What projects the scene's points onto the picture."""
         return Pinhole(self.focal_px, np.array(self.position_m), self.rotation, self.width, self.height)
-
-    def to_ground(self, pixels: Points) -> Points:
-        """(N, 2) pixels → (N, 2) metres on the ground, z = 0."""
-        x = (np.asarray(pixels, float)[:, 0] - self.width / 2) / self.focal_px
-        y = (self.height / 2 - np.asarray(pixels, float)[:, 1]) / self.focal_px
-        rays = np.stack([x, y, -np.ones(len(x))], axis=1) @ self.rotation
-        reach = -self.position_m[2] / rays[:, 2]
-        return np.asarray(np.array(self.position_m[:2]) + rays[:, :2] * reach[:, None])
-
-    def as_record(self) -> dict[str, Any]:
-        """What a clip's facts say about its camera."""
-        return {
-            "focal_px": round(self.focal_px, 4),
-            "position_m": [round(value, 4) for value in self.position_m],
-            "rotation": [[round(float(value), 7) for value in row] for row in self.rotation],
-        }
