@@ -76,7 +76,9 @@ def test_a_face_lies_in_its_head_and_is_as_high_as_faces_are(body: Body, stance:
     assert (face.min(axis=0) >= head.min(axis=0)).all()
     assert (face.max(axis=0) <= head.max(axis=0)).all()
     assert head[:, 1].min() > 0.7 * np.ptp(points[:, 1])
+    crown = body.posed(UPRIGHT)[body.head, 1].max()
     upright = body.posed(UPRIGHT)[body.face]
+    assert upright[:, 1].max() < crown - 0.04
     assert 0.15 < np.ptp(upright[:, 1]) < 0.25
     assert 0.12 < np.ptp(upright[:, 0]) < 0.22
 

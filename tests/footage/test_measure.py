@@ -77,7 +77,11 @@ def test_somebody_cut_by_the_pictures_edge_keeps_their_whole_box_and_is_less_vis
     assert 0.3 < truth.visible[0] < 0.7
 
 
-@pytest.mark.parametrize("place", [(0.0, -7.0), (6.0, 0.0), (0.0, -5.1)], ids=["behind", "beside", "around"])
+@pytest.mark.parametrize(
+    "place",
+    [(0.0, -7.0), (6.0, 0.0), (0.0, -5.1), (0.0, -4.8)],
+    ids=["behind", "beside", "around", "against the lens"],
+)
 def test_somebody_behind_the_camera_or_beside_the_picture_has_no_row(place: tuple[float, float]) -> None:
     truth = truth_of(doll_at(1, *place), doll_at(2, 0.0, 0.0))
     assert truth.persons.tolist() == [2]

@@ -93,6 +93,15 @@ def test_a_leg_moves_without_jumps_and_a_knee_never_bends_backwards(cycle: float
     assert leg(cycle)[1] >= 0
 
 
+@pytest.mark.parametrize(
+    ("cycle", "hip", "knee", "ankle"),
+    [(0.0, 21, 5, 0), (0.3, -2, 8, 7), (0.5, -16, 10, 5), (0.7, 6, 58, -7)],
+    ids=["heel strike", "mid stance", "push off", "swing"],
+)
+def test_joints_bend_as_gait_analysis_measured(cycle: float, hip: float, knee: float, ankle: float) -> None:
+    assert leg(cycle) == pytest.approx((hip, knee, ankle), abs=1.5)
+
+
 def test_a_leg_swings_with_a_bent_knee_and_strikes_with_a_straight_one_before_the_body() -> None:
     swing = [leg(cycle / 100)[1] for cycle in range(100)]
     assert 60 <= int(np.argmax(swing)) <= 80
