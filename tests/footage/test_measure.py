@@ -26,9 +26,8 @@ def test_one_person_has_their_box_head_and_face_where_they_are() -> None:
     half = near * WIDTH_M / 2
     np.testing.assert_allclose(truth.boxes_xyxy, [[320 - half, top, 320 + half, 240 + near]])
     np.testing.assert_allclose(truth.faces_xyxy, [[320 - near * 0.1, top, 320 + near * 0.1, neck]])
-    head, face = truth.heads_xyxy[0], truth.faces_xyxy[0]
-    assert (head[:2] <= face[:2] + 1e-9).all()
-    assert (head[2:] >= face[2:] - 1e-9).all()
+    back_of_neck = 240 - 640 / (5 + DEPTH_M / 2) * (NECK_M - 1)
+    np.testing.assert_allclose(truth.heads_xyxy, [[320 - near * 0.1, top, 320 + near * 0.1, back_of_neck]])
 
 
 def test_feet_are_on_the_ground_below_the_bodys_axis() -> None:

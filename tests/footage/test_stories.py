@@ -11,7 +11,7 @@ from footage.studio.checks.presentations import LASTS_S, MEMBERS, PAIRS, STRANGE
 from footage.studio.clip import Clip
 from footage.studio.clips import CLIPS
 from footage.studio.errors import ChoreographyError
-from footage.studio.motion.choreography import Stay, Turn, Walk
+from footage.studio.motion.choreography import RATE, Stay, Turn, Walk
 from footage.studio.motion.rehearsal import MOST_SPEED
 from tests.footage.dolls import places_at, rehearse_with_dolls, rehearsed
 
@@ -135,8 +135,8 @@ def test_a_selfie_is_of_a_gates_member_who_looks_left_right_and_comes_closer(nam
     (one,) = rehearsed(name).performers
     assert one.track.turn.person in CLIPS["gate-lisbon"].members
     assert name == f"selfie-{one.track.turn.person:02d}"
-    assert one.track.gaze[:, 0].min() < -25
-    assert one.track.gaze[:, 0].max() > 25
+    for side in (1, -1):
+        assert (side * one.track.gaze[:, 0] > 25).sum() / RATE > 0.5
     assert one.track.ground_m[-1, 1] < one.track.ground_m[0, 1] - 0.1
     assert all(one.is_on(time_s) for time_s in moments(clip))
 
