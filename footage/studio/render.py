@@ -3,13 +3,13 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from footage.studio.clips import CLIPS
 from footage.studio.errors import FootageError
 from footage.studio.film.finish import finish
 from footage.studio.motion.rehearsal import rehearse
-from footage.studio.shooting.shoot import Progress, shoot
 from footage.studio.shooting.take import TAKES, Take
 
 FINISHED = Path(__file__).parents[2] / "src" / "passerby" / "footage" / "clips"
@@ -50,6 +50,9 @@ def _render(name: str, preview: int | None, keep: bool) -> None:
     there = take.open(keep)
     frames = range(1, clip.frames + 1, preview or 1)
     _say(f"{name}: {there} of {len(frames)} frames are rendered already")
+    # Here and not above: processes that only measure import this module too, and have no use for a renderer.
+    from footage.studio.shooting.shoot import shoot
+
     rehearsed = rehearse(clip)
     shoot(rehearsed, take, frames, _progress(name, len(frames) - there))
     if not preview:
@@ -62,7 +65,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _progress(name: str, missing: int) -> Progress:
+def _progress(name: str, missing: int) -> Callable[[int], None]:
     began, done = time.monotonic(), 0
 
     def progress(frame: int) -> None:

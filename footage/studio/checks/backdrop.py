@@ -17,6 +17,9 @@ SEEN_AT_LEAST = 3
 """A pixel that is free of people in fewer of them has no backdrop."""
 DIFFERS = 10
 """Levels of 0..255 by which a pixel differs where somebody is; noise and coding stay below."""
+LIGHT = 0.75
+"""Of the pictures in which a pixel is free of people, the backdrop is as light as this share of them or lighter:
+shadows of people who stand for long only darken."""
 _ROWS_AT_ONCE = 64
 _COVERED = np.uint16(999)
 _SHADE = (0.3, 0.97)
@@ -40,7 +43,7 @@ class Change:
 
 
 def learn(pictures: Iterable[tuple[Picture, Mask]]) -> Backdrop:
-    """The median of each pixel over those pictures in which the mask (H, W), people, does not cover it."""
+    """Each pixel as it is in the light, from the pictures in which the mask (H, W), people, leaves it free."""
     samples, covers = zip(*pictures, strict=True)
     height, width = covers[0].shape
     backdrop = np.zeros((height, width, 3), np.uint8)
@@ -52,8 +55,9 @@ def learn(pictures: Iterable[tuple[Picture, Mask]]) -> Backdrop:
         values[covered] = _COVERED
         values.sort(axis=0)
         free = (~covered).sum(axis=0)
-        middle = np.broadcast_to((np.maximum(free, 1) - 1)[None, :, :, None] // 2, (1, *values.shape[1:]))
-        backdrop[rows] = np.minimum(np.take_along_axis(values, middle, axis=0)[0], 255)
+        place = np.rint((np.maximum(free, 1) - 1) * LIGHT).astype(np.intp)
+        places = np.broadcast_to(place[None, :, :, None], (1, *values.shape[1:]))
+        backdrop[rows] = np.minimum(np.take_along_axis(values, places, axis=0)[0], 255)
         known[rows] = free >= SEEN_AT_LEAST
     return Backdrop(backdrop, known)
 

@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float64]
 APART_M = 0.40
 APART_NEAR_M = 0.35
 """Middle to middle: shoulders of people who stand in each other's way; closer where two pose side by side."""
+_LIMBS = 1.5
+"""How much faster than the body a swinging arm or leg goes."""
 FASTEST_M_S = 2.5
 FOOT_WITHIN_PX = 1.0
 HIDDEN = 0.01
@@ -81,11 +83,11 @@ def _apparitions(rows: Truth, clip: FinishedClip) -> Iterator[Fault]:
 
 
 def _at_edge(box: Floats, clip: FinishedClip) -> bool:
-    """Whether one fastest step takes the box (4,) out of the picture."""
+    """Whether the box (4,) is out of the picture one frame later; a limb that swings outruns its body."""
     reel = clip.facts.reel
     step_px = FASTEST_M_S / reel.fps * float(box[3] - box[1]) / BODY_M
     inside = min(box[2], reel.width - box[0], box[3], reel.height - box[1])
-    return bool(inside <= step_px + 1)
+    return bool(inside <= _LIMBS * step_px + 1)
 
 
 def check_feet(clip: FinishedClip) -> Check:

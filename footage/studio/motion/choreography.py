@@ -58,7 +58,7 @@ class Turn:
     """One person's way through the picture, from out of sight to out of sight.
 
     person: cast number. starts_s: when they stand at the first point; any time in a clip that
-    loops.
+    loops. lead_m: shifts their steps, as if they had come so far already.
     """
 
     person: int
@@ -66,6 +66,7 @@ class Turn:
     start: tuple[float, float]
     steps: tuple[Walk | Stay, ...]
     speed: float = 1.3
+    lead_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

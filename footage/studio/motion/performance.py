@@ -70,7 +70,7 @@ class Performer:
         self._amount = np.clip(speed / _FULL_STRIDE_SPEED, 0, 1.15) ** 0.75
         strides = np.maximum(self._walk * self._amount, _LEAST_STRIDE)
         steps = np.diff(track.travelled_m, prepend=0.0)
-        self._effort_m = np.cumsum(steps / strides) + 0.37 * track.turn.person
+        self._effort_m = np.cumsum(steps / strides) + 0.37 * track.turn.person + track.turn.lead_m
 
     def at(self, time_s: float) -> Placed | None:
         """The person at a time of the clip; None while their turn is not on."""

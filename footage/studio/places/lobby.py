@@ -35,15 +35,15 @@ def _shell(wall: Any) -> None:
 
 
 def _back(wall: Any, metal: Any) -> None:
-    """The wall with the door, windows beside it, and the day outside."""
+    """The wall with the door, windows to its right, and the day outside; to its left, who leaves is hidden."""
     left, right = DOOR
     day = glow((0.74, 0.84, 1.0), 0.75)
     ground = matter((0.45, 0.45, 0.44), 0.9, 0.2)
     sill = 0.8
-    spans = ((_LEFT_X, -4.9), (-3.3, left), (right, 0.2), (2.6, 3.0), (5.2, RIGHT_X))
+    spans = ((_LEFT_X, left), (right, 0.2), (2.6, 3.0), (5.2, RIGHT_X))
     for start, end in spans:
         box(((start + end) / 2, BACK_Y + 0.1, _HEIGHT / 2), (end - start, 0.2, _HEIGHT), wall)
-    for start, end in ((-4.9, -3.3), (0.2, 2.6), (3.0, 5.2)):
+    for start, end in ((0.2, 2.6), (3.0, 5.2)):
         box(((start + end) / 2, BACK_Y + 0.1, sill / 2), (end - start, 0.2, sill), wall)
         box(((start + end) / 2, BACK_Y + 0.1, (2.6 + _HEIGHT) / 2), (end - start, 0.2, _HEIGHT - 2.6), wall)
         for x in (start, (start + end) / 2, end):

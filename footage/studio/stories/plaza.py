@@ -66,9 +66,10 @@ TURNS = (
             Walk(-11.4, 5.6),
         ),
         speed=1.35,
+        lead_m=0.249,
     ),
     # From the building towards the camera, and back.
-    Turn(2, 3.5, INSIDE, (Walk(2.9, 11.5), Walk(2.9, 8.6), Walk(1.9, 2.4), Walk(-0.6, -5.5)), speed=1.3),
+    Turn(2, 3.5, INSIDE, (Walk(2.9, 11.5), Walk(2.9, 8.6), Walk(1.9, 2.4), Walk(-0.727, -5.9)), speed=1.3),
     Turn(
         2,
         20.6,
@@ -77,9 +78,9 @@ TURNS = (
         speed=1.3,
     ),
     # The queue at the kiosk.
-    _at_kiosk(3, 0.0, (2.6, -5.5), 6.6, Walk(10.6, 5.2, 1.3)),
-    _at_kiosk(4, 12.0, (9.6, 0.4), 6.6, Walk(10.6, 5.4, 1.35)),
-    _at_kiosk(5, 24.0, (6.5, -4.6), 6.6, Walk(10.6, 5.0, 1.25)),
+    _at_kiosk(3, 0.0, (2.6, -5.5), 6.6, Walk(12.0, 5.3316, 1.3)),
+    _at_kiosk(4, 12.0, (9.6, 0.4), 6.6, Walk(12.0, 5.5795, 1.35)),
+    _at_kiosk(5, 24.0, (6.5, -4.6), 6.6, Walk(12.0, 5.0838, 1.25)),
     # Two meet, talk, and part.
     Turn(
         6,
@@ -107,11 +108,31 @@ TURNS = (
         8, 25.0, (9.8, 0.6), (Walk(2.0, 0.2), Stay(6.0, (2.0, -6.0), "reading"), Walk(-8.9, 1.4)), speed=1.45
     ),
     # Out of the building, behind the advertising pillar, to the street; and the other way.
-    Turn(9, 17.5, INSIDE, (Walk(2.1, 11.5), Walk(1.7, 8.8), Walk(-3.2, 6.6), Walk(-11.4, 6.6)), speed=1.3),
+    Turn(
+        9,
+        16.7,
+        (0.2, 13.4),
+        (Walk(1.9, 12.9), Walk(2.1, 11.5), Walk(1.7, 8.8), Walk(-3.2, 6.6), Walk(-11.4, 6.6)),
+        speed=1.3,
+        lead_m=0.231,
+    ),
     Turn(9, 32.0, (-11.4, 4.4), (Walk(-5.5, 5.8), Walk(1.6, 8.5), Walk(2.0, 11.5), Walk(*INSIDE)), speed=1.4),
     # Leaves the picture at the lower edge and comes back.
-    Turn(10, 23.6, INSIDE, (Walk(2.7, 11.5), Walk(2.4, 8.6), Walk(1.2, 1.0), Walk(1.6, -5.4)), speed=1.4),
-    Turn(10, 2.0, (2.2, -5.4), (Walk(2.3, 0.0), Walk(2.6, 8.6), Walk(2.6, 11.5), Walk(*INSIDE)), speed=1.35),
+    Turn(
+        10,
+        23.6,
+        INSIDE,
+        (Walk(2.7, 11.5), Walk(2.4, 8.6), Walk(1.2, 1.0), Walk(1.425, -2.6), Walk(1.63, -5.9, 1.85)),
+        speed=1.4,
+    ),
+    Turn(
+        10,
+        1.66,
+        (2.1915, -5.859),
+        (Walk(2.3, 0.0), Walk(2.6, 8.6), Walk(2.6, 11.5), Walk(*INSIDE)),
+        speed=1.35,
+        lead_m=0.841,
+    ),
     # Stops to read, goes on over the street's edge, and comes back.
     Turn(
         11,
@@ -123,9 +144,20 @@ TURNS = (
     Turn(11, 31.8, (-8.4, 0.9), (Walk(-3.0, -0.4), Walk(8.0, -0.6)), speed=1.4),
     # Far across, before the building.
     Turn(
-        12, 25.0, (-12.4, 7.6), (Walk(-3.0, 7.4), Walk(2.0, 7.3), Walk(6.0, 8.2), Walk(11.6, 8.2)), speed=1.4
+        12,
+        25.0,
+        (-12.4, 7.6),
+        (Walk(-3.0, 7.4), Walk(2.0, 7.3), Walk(6.0, 8.2), Walk(11.0, 8.2), Walk(14.2, 8.2, 1.9)),
+        speed=1.4,
     ),
-    Turn(12, 9.0, (11.4, 8.0), (Walk(6.0, 8.0), Walk(3.0, 8.6), Walk(2.8, 11.5), Walk(*INSIDE)), speed=1.3),
+    Turn(
+        12,
+        7.5,
+        (13.35, 8.0),
+        (Walk(6.0, 8.0), Walk(3.0, 8.6), Walk(2.8, 11.5), Walk(*INSIDE)),
+        speed=1.3,
+        lead_m=0.364,
+    ),
 )
 
 PLAZA = Clip(
