@@ -90,7 +90,7 @@ def test_the_same_frames_make_a_film_that_looks_the_same(frames: Path, tmp_path:
         make_film(frames, tmp_path / name, SHEET)
         with av.open(tmp_path / name) as film:
             films.append(np.stack([frame.to_ndarray(format="gray") for frame in film.decode(video=0)]))
-    assert np.abs(films[0].astype(int) - films[1]).mean() < 0.5
+    assert np.abs(films[0].astype(int) - films[1]).mean() < 2.0
 
 
 def test_noise_is_mild_and_differs_from_frame_to_frame() -> None:

@@ -26,7 +26,7 @@ COLUMNS = (
 )
 DEMO = ("plaza", "lobby")
 # Of the built-in detector on rendered people: how far a demo may stray before something is broken.
-LINE_TOLERANCE = 2
+LINE_TOLERANCE = 4
 PEOPLE_TOLERANCE = 0.35
 
 pytestmark = pytest.mark.skipif(

@@ -18,8 +18,8 @@ SEEN_AT_LEAST = 3
 DIFFERS = 10
 """Levels of 0..255 by which a pixel differs where somebody is; noise and coding stay below."""
 LIGHT = 0.75
-"""Of the pictures in which a pixel is free of people, the backdrop is as light as this share of them or lighter:
-shadows of people who stand for long only darken."""
+"""The backdrop is as light as this share of the pictures in which a pixel is free, or lighter: shadows of
+people who stand for long only darken."""
 _ROWS_AT_ONCE = 64
 _COVERED = np.uint16(999)
 _SHADE = (0.3, 0.97)
@@ -43,7 +43,7 @@ class Change:
 
 
 def learn(pictures: Iterable[tuple[Picture, Mask]]) -> Backdrop:
-    """Each pixel as it is in the light, from the pictures in which the mask (H, W), people, leaves it free."""
+    """Each pixel as it is in the light, from pictures in which the mask (H, W), people, leaves it free."""
     samples, covers = zip(*pictures, strict=True)
     height, width = covers[0].shape
     backdrop = np.zeros((height, width, 3), np.uint8)

@@ -35,7 +35,7 @@ def _shell(wall: Any) -> None:
 
 
 def _back(wall: Any, metal: Any) -> None:
-    """The wall with the door, windows to its right, and the day outside; to its left, who leaves is hidden."""
+    """The wall with the door, windows to its right, and the day outside. Who leaves is hidden to its left."""
     left, right = DOOR
     day = glow((0.74, 0.84, 1.0), 0.75)
     ground = matter((0.45, 0.45, 0.44), 0.9, 0.2)

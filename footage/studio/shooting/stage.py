@@ -18,6 +18,8 @@ from footage.studio.shooting.inlay import Region
 
 _ROUGHNESS = {"skin": 0.5, "cloth": 0.9, "shoes": 0.6, "hair": 0.5, "eye": 0.1, "brow": 0.9, "lash": 0.9}
 _SPECULAR = {"skin": 0.35, "cloth": 0.1, "shoes": 0.3, "hair": 0.3, "eye": 0.6, "brow": 0.0, "lash": 0.0}
+_NUDGE = 0.01
+"""Pixels that keep a share from being cut down to the pixel before."""
 _SEE_THROUGH = ("hair", "brow", "lash")
 
 
@@ -104,9 +106,11 @@ def render(path: Path, region: Region | None = None) -> None:
     settings.use_border = settings.use_crop_to_border = region is not None
     if region is not None:
         width, height = settings.resolution_x, settings.resolution_y
-        settings.border_min_x, settings.border_max_x = region.left / width, region.right / width
-        # The renderer counts rows from below.
-        settings.border_min_y, settings.border_max_y = 1 - region.bottom / height, 1 - region.top / height
+        # The renderer cuts shares down to whole pixels, and counts rows from below.
+        settings.border_min_x = (region.left + _NUDGE) / width
+        settings.border_max_x = (region.right + _NUDGE) / width
+        settings.border_min_y = (height - region.bottom + _NUDGE) / height
+        settings.border_max_y = (height - region.top + _NUDGE) / height
     unfinished = path.with_name(f".{path.name}")
     settings.filepath = str(unfinished)
     bpy.ops.render.render(write_still=True)

@@ -4,6 +4,7 @@ Five of the cast are members, and twice two of them come side by side; three oth
 """
 
 from dataclasses import dataclass
+from math import dist
 
 from footage.studio.clip import HARBOUR_PLAZA, LIBRARY, Clip
 from footage.studio.motion.choreography import Stay, Turn, Walk
@@ -11,7 +12,7 @@ from footage.studio.shooting.camera import Camera
 from footage.studio.truth.facts import Presentation
 
 MEMBERS = (1, 4, 6, 8, 10)
-STRANGERS = (3, 7, 12)
+STRANGERS = (2, 3, 12)
 FPS = 10
 CAMERA = Camera((0.0, -0.3, 1.66), (0.0, 2.0, 1.58), 39.0, 640, 480)
 
@@ -20,8 +21,11 @@ _PACE_S = 4.4
 _FIRST_S = 1.0
 _STAND_S = 3.4
 _STOP_Y = 0.92
-_COMES_FROM_Y = 4.6
-_WALK_IN_S = 3.0
+_ENTERS = (2.75, 4.3)
+"""How far to a side, and how far from the camera, people are before they come into the picture."""
+_LANE_Y = 3.9
+"""Where they turn towards the camera."""
+_SPEED = 1.25
 _CAMERA_SPOT = (0.0, -0.6)
 
 
@@ -39,7 +43,7 @@ _LISBON = (
     _Visit((3,), 1),
     _Visit((6, 8), 1),
     _Visit((10,), -1),
-    _Visit((7,), 1),
+    _Visit((2,), 1),
     _Visit((8,), -1),
     _Visit((1, 4), 1),
     _Visit((12,), -1),
@@ -53,19 +57,24 @@ _OSLO = (
     _Visit((3,), -1),
     _Visit((1,), 1),
     _Visit((10,), -1),
-    _Visit((7,), 1),
+    _Visit((2,), 1),
     _Visit((1, 6), -1),
     _Visit((4,), 1),
 )
 
 
-def _turn(person: int, x: float, stop_y: float, arrives_s: float, away: int) -> Turn:
-    """Walk up, stand before the camera, and leave to a side."""
-    start = (0.7 * x - 0.25 * away, _COMES_FROM_Y)
-    speed = (_COMES_FROM_Y - stop_y) / _WALK_IN_S
-    look = (x + (_CAMERA_SPOT[0] - x) * 0.9, _CAMERA_SPOT[1])
-    steps = (Walk(x, stop_y), Stay(_STAND_S, look, "upright"), Walk(away * 1.6, stop_y + 0.15, 1.5))
-    return Turn(person, arrives_s - _WALK_IN_S, start, steps, speed=speed)
+def _turn(person: int, stop: tuple[float, float], arrives_s: float, enters: int, away: int) -> Turn:
+    """Come in from a side, walk up, stand before the camera, and leave. Sides: 1 is the picture's right."""
+    start, lane = (_ENTERS[0] * enters, _ENTERS[1]), (0.7 * stop[0] + 0.2 * enters, _LANE_Y)
+    walk_in_s = (dist(start, lane) + dist(lane, stop)) / _SPEED
+    look = (stop[0] + (_CAMERA_SPOT[0] - stop[0]) * 0.9, _CAMERA_SPOT[1])
+    steps = (
+        Walk(*lane),
+        Walk(*stop),
+        Stay(_STAND_S, look, "upright"),
+        Walk(away * 1.6, stop[1] + 0.15, 1.5),
+    )
+    return Turn(person, arrives_s - walk_in_s, start, steps, speed=_SPEED)
 
 
 def _turns(visits: tuple[_Visit, ...]) -> tuple[Turn, ...]:
@@ -73,11 +82,11 @@ def _turns(visits: tuple[_Visit, ...]) -> tuple[Turn, ...]:
     for number, visit in enumerate(visits):
         arrives_s = _FIRST_S + number * _PACE_S
         if len(visit.people) == 1:
-            turns.append(_turn(visit.people[0], 0.0, _STOP_Y, arrives_s, visit.away))
+            turns.append(_turn(visit.people[0], (0.0, _STOP_Y), arrives_s, -visit.away, visit.away))
             continue
         for person, x in zip(visit.people, (-0.31, 0.31), strict=True):
             side = 1 if x > 0 else -1
-            turns.append(_turn(person, x, _STOP_Y + 0.1, arrives_s, side))
+            turns.append(_turn(person, (x, _STOP_Y + 0.1), arrives_s, side, side))
     return tuple(turns)
 
 
