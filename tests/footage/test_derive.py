@@ -193,7 +193,7 @@ def test_left_and_upper_edges_belong_to_a_zone(x: float, y: float, inside: bool)
     assert (figures(walk([(x, y)])).occupancy[1].mean > 0) == inside
 
 
-@pytest.mark.parametrize(("y", "visible", "inside"), [(420, 0.8, True), (420, 0.1, False), (450, 0.8, False)])
+@pytest.mark.parametrize(("y", "visible", "inside"), [(420, 0.8, True), (420, 0.1, False), (480, 0.8, False)])
 def test_a_foot_below_the_picture_stands_on_its_edge_while_the_person_is_seen(
     y: float, visible: float, inside: bool
 ) -> None:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 import pytest
 
 from passerby.bench.counts import measure_counts
@@ -61,8 +63,7 @@ def test_every_row_of_truth_lies_within_the_clip(name: str) -> None:
     clip = SHIPPED.find(name)
     with clip.truth.open(encoding="utf-8", newline="") as file:
         assert file.readline().strip() == COLUMNS
-        file.seek(0)
-        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    rows = truth_rows(name)
     assert rows
     for row in rows:
         assert 1 <= row["frame"] <= clip.frames, row
@@ -79,6 +80,51 @@ def test_every_clip_brings_labels_that_lie_within_it(name: str) -> None:
     labels = read_ground_truth(clip.mot)
     assert labels.frames.min() >= 1
     assert labels.frames.max() <= clip.frames
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED.names() if name.startswith(("gate", "selfie"))])
+def test_a_face_detector_finds_the_faces_of_a_close_up_where_its_truth_says(name: str, shared: Path) -> None:
+    width, height = SHIPPED.find(name).size_wh
+    weights = shared / "models" / "face_detection_yunet_2026may.onnx"
+    detector = cv2.FaceDetectorYN.create(str(weights), "", (width, height), 0.6)
+    rows = [row for row in truth_rows(name) if looks_here(row, width, height) and row["frame"] % 10 == 0]
+    wanted = {
+        frame: [row for row in rows if row["frame"] == frame] for frame in {row["frame"] for row in rows}
+    }
+    with VideoFile(parse(f"synthetic:{name}")) as video:
+        for frame in video:
+            if not (people := wanted.get(frame.sequence + 1)):
+                continue
+            _, found = detector.detect(frame.image)
+            for row in people:
+                face = [row[f"face_{side}"] for side in ("left", "top", "right", "bottom")]
+                assert max((overlap(face, one) for one in from_corner(found)), default=0.0) > 0.5, row
+    assert wanted
+
+
+def truth_rows(name: str) -> list[dict[str, float]]:
+    with SHIPPED.find(name).truth.open(encoding="utf-8", newline="") as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
+def looks_here(row: dict[str, float], width: int, height: int) -> bool:
+    """Whether a face as a gate needs it is wholly in the picture: 80 px high, looking into the camera."""
+    inside = row["face_left"] >= 0 and row["face_right"] <= width and row["face_top"] >= 0
+    near = row["face_bottom"] - row["face_top"] >= 80 and row["face_bottom"] <= height
+    return inside and near and row["facing"] >= 0.7
+
+
+def from_corner(found: cv2.typing.MatLike | None) -> list[list[float]]:
+    """Left, top, right and bottom of each face that OpenCV's detector found."""
+    return [] if found is None else [[x, y, x + w, y + h] for x, y, w, h in found[:, :4].tolist()]
+
+
+def overlap(one: list[float], other: list[float]) -> float:
+    """Intersection over union."""
+    pair = np.array([one, other])
+    sides = np.clip(pair[:, 2:].min(axis=0) - pair[:, :2].max(axis=0), 0, None)
+    both = float(sides.prod())
+    return both / (float((pair[:, 2:] - pair[:, :2]).prod(axis=1).sum()) - both)
 
 
 def test_the_clips_are_small_and_say_whose_they_are() -> None:

@@ -144,10 +144,12 @@ def test_a_clip_without_people_is_a_header() -> None:
         (640, 200, 1, False),
         (300, 50, 1, True),
         (300, 49, 1, False),
-        (300, 530, 1, False),
+        (300, 530, 0.13, True),
+        (300, 530, 0.12, False),
+        (300, 570, 0.1, False),
     ],
 )
-def test_someone_is_seen_from_a_quarter_up_and_with_their_middle_in_the_picture(
+def test_someone_is_seen_from_a_quarter_up_with_their_middle_or_close_up_their_head_in_the_picture(
     x: float, y: float, visible: float, counts: bool
 ) -> None:
     truth = truth_of([(1, 3, x, y)], visible=visible)

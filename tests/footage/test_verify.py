@@ -120,6 +120,15 @@ def test_a_crowd_clip_of_which_little_can_be_checked_is_refused(clip: FinishedCl
     assert "only 0% of the rows could be checked" in str(boxes.faults[0])
 
 
+def test_a_crowd_clip_in_which_somebody_is_always_too_near_to_others_is_refused(clip: FinishedClip) -> None:
+    truth = clip.truth
+    companion = truth.where(of(truth, 1))
+    shifted = companion.boxes_xyxy + np.array([3.0, 0, 3, 0])
+    beside = replace(companion, persons=companion.persons + 8, boxes_xyxy=shifted)
+    boxes, _ = check_pixels(replace(clip, truth=joined([truth, beside])))
+    assert {(1,), (9,)} <= {fault.people for fault in boxes.faults if "could be checked" in fault.text}
+
+
 def test_people_who_stand_in_one_place_are_named_with_their_frame(clip: FinishedClip) -> None:
     truth = clip.truth
     here = truth.ground_m[of(truth, 2) & (truth.frames == 20)][0] + (0.3, 0.0)

@@ -26,8 +26,12 @@ FILLED = 0.15
 """At least this share of a box differs from the backdrop; a walking person takes 0.3 to 0.5."""
 BEYOND = 0.3
 """So much of the strip beside the upper half of a box may be solid change: a shadow of odd colour."""
-CHECKED_SHARE = 0.6
-"""In a crowd clip, at least this share of the rows that could be checked must have been."""
+CHECKED_SHARE = 0.4
+CHECKED_OF_ONE = 0.1
+"""In a crowd clip, so many of the rows of all, and of each person, must have been free enough to check.
+
+In a room whose visitors queue, more than half of the rows have a neighbour's box in the way.
+"""
 MISFITS_SHARE = 0.10
 MISFITS_OF_ONE = 0.5
 """So many of the checked rows of all, and of one person, may miss: dark hair vanishes before a dark door."""
@@ -197,6 +201,8 @@ def _boxes_check(found: list[_Misfit], clip: FinishedClip) -> Check:
     faults = []
     if clip.is_crowd and share < CHECKED_SHARE:
         faults.append(Fault(f"only {share:.0%} of the rows could be checked; {CHECKED_SHARE:.0%} at least"))
+    if clip.is_crowd:
+        faults.extend(_hardly_checked(able))
     too_many = len(wrong) > MISFITS_SHARE * len(checked)
     for person in sorted({misfit.person for misfit in wrong}):
         own = [misfit for misfit in wrong if misfit.person == person]
@@ -208,6 +214,15 @@ def _boxes_check(found: list[_Misfit], clip: FinishedClip) -> Check:
         f"{len(still)} people stand still throughout"
     )
     return Check("pixels", figures, tuple(faults))
+
+
+def _hardly_checked(able: list[_Misfit]) -> Iterator[Fault]:
+    """Whoever of a crowd is always too near to others to be held against the pixels."""
+    for person in sorted({misfit.person for misfit in able}):
+        own = [misfit.sides >= 2 for misfit in able if misfit.person == person]
+        if sum(own) < CHECKED_OF_ONE * len(own):
+            text = f"only {sum(own)} of {len(own)} rows could be checked; {CHECKED_OF_ONE:.0%} at least"
+            yield Fault(text, people=(person,))
 
 
 def _still_people(clip: FinishedClip) -> set[int]:

@@ -33,7 +33,7 @@ _HEADER = ",".join(COLUMNS)
 
 MAX_ROWS = 1_000_000
 SEEN_FROM = 0.25
-"""A person of whom less than this share is visible is not counted as seen."""
+"""Who is visible to a lesser share than this is not seen: of the person, or of what a close-up can show."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +99,18 @@ def joined(parts: Sequence[Truth]) -> Truth:
 
 
 def seen(truth: Truth, width: int, height: int) -> Mask:
-    """Who counts as seen, (N,): at least a quarter visible, and the box's middle inside the picture."""
-    middles = truth.middles_xy()
-    inside = ((middles >= 0) & (middles < (width, height))).all(axis=1)
-    return np.asarray(inside & (truth.visible >= SEEN_FROM))
+    """Who counts as seen, (N,): a quarter is visible, and the middle of the box is inside the picture.
+
+    So near the camera that the picture cuts the middle off: the head is inside the picture, and of the part
+    of the box that the picture can show, a quarter is visible.
+    """
+    size = np.array((width, height), np.float64)
+    middles, boxes, heads = truth.middles_xy(), truth.boxes_xyxy, truth.heads_xyxy
+    whole = ((middles >= 0) & (middles < size)).all(axis=1) & (truth.visible >= SEEN_FROM)
+    near = (heads[:, :2] >= 0).all(axis=1) & (heads[:, 2:] <= size).all(axis=1)
+    within = np.clip(boxes[:, 2:], 0, size) - np.clip(boxes[:, :2], 0, size)
+    shown = within.prod(axis=1) / (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    return np.asarray(whole | (near & (truth.visible >= SEEN_FROM * shown)))
 
 
 def truth_text(truth: Truth) -> str:
