@@ -28,8 +28,8 @@ COLUMNS = (
 )
 DEMO = ("plaza", "lobby")
 # Of the built-in detector on rendered people: how far a demo may stray before something is broken.
-LINE_TOLERANCE = 4
-PEOPLE_TOLERANCE = 0.35
+LINE_TOLERANCE = 3
+PEOPLE_TOLERANCE = 0.2
 
 pytestmark = pytest.mark.skipif(
     not SHIPPED.names(), reason=f"no synthetic clips have been rendered yet: {SHIPPED.folder} has none"

@@ -154,7 +154,8 @@ LOBBY = Clip(
     bounces=1,
     inlaid=True,
     zones=(GroundZone("desk", ((-0.45, 2.35), (2.8, 2.45), (2.8, 3.85), (-0.45, 3.7))),),
-    lines=(GroundLine("door", (-3.1, 5.1), (0.3, 5.1)),),
+    # So far inside the door that whoever comes in is wholly seen on both sides of it.
+    lines=(GroundLine("door", (-3.1, BACK_Y - 1.5), (-0.2, BACK_Y - 1.5)),),
     calibration_m=((-3.0, 0.0), (3.0, 0.0), (2.6, 4.6), (-3.0, 4.6)),
     obstacles=(PLANT, STAND, Obstacle(3.3, 2.6, 0.55), Obstacle(3.3, 3.8, 0.55)),
 )
