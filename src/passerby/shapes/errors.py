@@ -55,3 +55,7 @@ class FootageError(PasserbyError):
 
 class WorkerError(PasserbyError):
     """A worker process could not be started, or died too often."""
+
+
+class HomeError(PasserbyError):
+    """The folder of an installation cannot be used."""

@@ -1,0 +1,157 @@
+"""The one door: what each page and route asks of whoever comes, and the check, closed by default.
+
+Every view carries a rule, put on it by `access` (or by `ruled`, for views of packages). A view without one
+answers nobody. What a role may do is written here and nowhere else; which sites a person sees is their own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
+from django.utils.deprecation import MiddlewareMixin
+
+from passerby.hub.accounts.models import Role, Staff
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Action(StrEnum):
+    """What somebody may do. Each view asks for one."""
+
+    VIEW = "view"
+    """See figures, live views and alerts of one's sites."""
+    ACKNOWLEDGE = "acknowledge"
+    """Say that one looks after an alert."""
+    EDIT = "edit"
+    """Add and change cameras, zones, lines, floor plans and alert rules of one's sites."""
+    MANAGE = "manage"
+    """Add and remove sites; staff, tokens and settings of the installation."""
+    AUDIT = "audit"
+    """See who looked at what."""
+
+
+MAY: dict[str, frozenset[Action]] = {
+    Role.ADMIN: frozenset(Action),
+    Role.OPERATOR: frozenset({Action.VIEW, Action.ACKNOWLEDGE, Action.EDIT}),
+    Role.OFFICER: frozenset({Action.VIEW, Action.AUDIT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a view asks. action: None asks for no role. signed_in: whether anybody unknown is sent away.
+
+    checks_itself: the view reads a token instead of a session, such as the API's; it then asks for its scope.
+    """
+
+    signed_in: bool = True
+    action: Action | None = None
+    checks_itself: bool = False
+
+    def __str__(self) -> str:
+        if self.checks_itself:
+            return "token or session, by scope"
+        if not self.signed_in:
+            return "everybody"
+        return f"staff who may {self.action}" if self.action else "all staff"
+
+
+EVERYBODY = Rule(signed_in=False)
+ALL_STAFF = Rule()
+BY_TOKEN = Rule(signed_in=False, checks_itself=True)
+
+_RULE = "access_rule"
+
+
+def access(rule: Rule | Action) -> Callable[[View], View]:
+    """Put a rule on a view."""
+
+    def mark(view: View) -> View:
+        setattr(view, _RULE, Rule(action=rule) if isinstance(rule, Action) else rule)
+        return view
+
+    return mark
+
+
+def ruled(rule: Rule, patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """The URL patterns of a package, each of whose views gets the rule unless it has one."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            ruled(rule, pattern.url_patterns)
+        elif rule_of(pattern.callback) is None:
+            setattr(pattern.callback, _RULE, rule)
+    return list(patterns)
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    """The rule on a view, or None."""
+    rule = getattr(view, _RULE, None)
+    return rule if isinstance(rule, Rule) else None
+
+
+def may(staff: Staff, action: Action) -> bool:
+    """Whether the person's role allows it at all; at which sites is asked of `sites_of`."""
+    return staff.is_active and action in MAY.get(staff.role, frozenset())
+
+
+class AccessMiddleware(MiddlewareMixin):
+    """Asks the rule of the view before it runs."""
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """Let the request through, or answer it."""
+        rule = rule_of(view)
+        if rule is None:
+            raise PermissionDenied
+        if not rule.signed_in:
+            return None
+        staff = request.user
+        if not isinstance(staff, Staff) or not staff.is_active:
+            return _sent_away(request)
+        if rule.action is not None and not may(staff, rule.action):
+            raise PermissionDenied
+        if staff_needs_second_factor(request) and rule is not ALL_STAFF:
+            return redirect("mfa_index")
+        return None
+
+
+def staff_needs_second_factor(request: HttpRequest) -> bool:
+    """Whether this person must set up a second factor before anything else.
+
+    A session that began with a link printed on the machine's own terminal needs none: whoever reads that
+    terminal owns the machine.
+    """
+    staff = request.user
+    if not isinstance(staff, Staff) or request.session.get(BY_LINK):
+        return False
+    known = request.session.get(_HAS_FACTOR)
+    if known != staff.pk:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        if not is_mfa_enabled(staff):
+            return True
+        request.session[_HAS_FACTOR] = staff.pk
+    return False
+
+
+BY_LINK = "by_link"
+"""The session key that says that a session began with a one-time link."""
+_HAS_FACTOR = "has_factor"
+
+
+def _sent_away(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = redirect_to_login("/").url
+        return answer
+    if request.headers.get("Accept", "").startswith(("text/event-stream", "application/json")):
+        return JsonResponse({"detail": "sign in first"}, status=401)
+    return redirect_to_login(request.get_full_path())
