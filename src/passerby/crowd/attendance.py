@@ -1,5 +1,6 @@
 """Who is remembered by the figures, and in which row of every array that they keep per track."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,6 +33,20 @@ class Turnout:
         known = self.origin >= 0
         moved[known] = state[self.origin[known]]
         return moved
+
+
+def columns_from(
+    state: npt.NDArray[Kept], origin: Sequence[int], rows: int, fill: float
+) -> npt.NDArray[Kept]:
+    """Per-track state (R, C) with other columns (rows, len(origin)): each that of its origin; -1: `fill`.
+
+    State without columns may have been kept without rows too.
+    """
+    moved = np.full((rows, len(origin)), fill, state.dtype)
+    for column, old in enumerate(origin):
+        if old >= 0:
+            moved[:, column] = state[:, old]
+    return moved
 
 
 class Attendance:

@@ -26,6 +26,12 @@ class BalanceLedger:
         self._time_zone = time_zone
         self._last: Balance | None = None
 
+    def redrawn(self, reset_hour: int, time_zone: tzinfo, *, goes_on: bool) -> "BalanceLedger":
+        """The ledger under another reset; where it goes on, from the same balance: nobody left meanwhile."""
+        ledger = BalanceLedger(reset_hour, time_zone)
+        ledger._last = self._last if goes_on else None
+        return ledger
+
     def after(self, started_at: float, ended_at: float, net: int, seen: float) -> Balance:
         """The balance after a window in which `net` more came in than went out; changes nothing.
 

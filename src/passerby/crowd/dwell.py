@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from passerby.crowd.attendance import Turnout
+from passerby.crowd.attendance import Turnout, columns_from
 from passerby.shapes.window import DWELL_EDGES_S, Dwell
 
 LEAVE_AFTER_S = 1.0
@@ -65,6 +65,16 @@ class DwellBook:
         return Stays(
             np.concatenate([forgotten.zone, left.zone]), np.concatenate([forgotten.lasted_s, left.lasted_s])
         )
+
+    def redrawn(self, origin: Sequence[int], people: int) -> "DwellBook":
+        """The book for other zones: each goes on with the stays of the old zone at its origin; -1: none.
+
+        people: how many rows the attendance has.
+        """
+        book = DwellBook(len(origin))
+        book._arrived_at = columns_from(self._arrived_at, origin, people, np.nan)
+        book._gone_at = columns_from(self._gone_at, origin, people, np.nan)
+        return book
 
     def close(self) -> Stays:
         """The stays of those who are out of their zone when the pictures end: nobody will see them return."""

@@ -53,6 +53,10 @@ class FlowMeter:
         self._velocity = np.zeros((0, 2))
         self._weight = np.zeros(0)
 
+    def stand_on(self, ground: Ground | None) -> None:
+        """Measure speeds on another ground from now on."""
+        self._ground = ground
+
     def update(self, standing: Standing, cells: npt.NDArray[np.intp], turnout: Turnout, now: float) -> Motion:
         """Follow the people of one frame, who stand in `cells` (N,); return how they move now."""
         self._carry(turnout)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from passerby.crowd.attendance import Turnout
+from passerby.crowd.attendance import Turnout, columns_from
 from passerby.crowd.standing import Standing
 from passerby.shapes import polygons
 from passerby.shapes.scene import Line
@@ -46,6 +46,18 @@ class LineCounter:
         self._distance = np.full(none, np.nan)
         self._along = np.full(none, np.nan)
         self._through = np.full(none, np.nan)
+
+    def redrawn(self, lines: Sequence[Line], origin: Sequence[int], people: int) -> "LineCounter":
+        """The counter for other lines: each goes on with what is known of the old line at its origin.
+
+        origin: -1 for a new line. people: how many rows the attendance has.
+        """
+        counter = LineCounter(lines)
+        counter._side = columns_from(self._side, origin, people, 0)
+        counter._distance = columns_from(self._distance, origin, people, np.nan)
+        counter._along = columns_from(self._along, origin, people, np.nan)
+        counter._through = columns_from(self._through, origin, people, np.nan)
+        return counter
 
     def update(self, standing: Standing, turnout: Turnout) -> Crossings:
         """Follow the people of one frame over the lines; return the crossings that this frame completed."""

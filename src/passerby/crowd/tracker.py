@@ -22,6 +22,7 @@ from passerby.crowd.association import (
     pair_cost,
 )
 from passerby.crowd.roster import Roster
+from passerby.shapes.boxes import Boxes
 from passerby.shapes.detections import Detections
 from passerby.shapes.tracks import Tracks
 
@@ -88,6 +89,10 @@ class Tracker:
         self._begin(detections.where(left_over), captured_at)
         self._strike_off(captured_at, size_wh)
         return self._present(captured_at)
+
+    def places(self) -> Boxes:
+        """Every place (N, 4) where somebody followed may be, in pixels: the unconfirmed and the lost too."""
+        return self._roster.motion.boxes_xyxy()
 
     def _advance(self, now: float, elapsed: float) -> None:
         """Forget who is lost for too long, and predict the others; the size of an unseen track stays."""
