@@ -18,6 +18,9 @@ def _accounts() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
+    path("", include("passerby.hub.console.urls")),
+    path("", include("passerby.hub.accounts.urls")),
+    path("live/", include("passerby.hub.live.urls")),
     path("accounts/", include(_accounts())),
     path("accounts/2fa/", include(ruled(ALL_STAFF, second_factor_urls.urlpatterns))),
 ]

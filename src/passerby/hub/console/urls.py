@@ -1,0 +1,7 @@
+"""Addresses of the operators' pages."""
+
+from django.urls import include, path
+
+_PAGES = ("overview", "site", "camera", "alert", "setting", "welcome")
+
+urlpatterns = [path("", include(f"passerby.hub.console.{page}.urls")) for page in _PAGES]
