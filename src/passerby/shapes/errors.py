@@ -59,3 +59,31 @@ class WorkerError(PasserbyError):
 
 class HomeError(PasserbyError):
     """The folder of an installation cannot be used."""
+
+
+class EventError(RecordError):
+    """An event cannot be taken in.
+
+    agent, number: which it was, where that could still be read; "" and None where it could not.
+    """
+
+    def __init__(self, text: str, agent: str = "", number: int | None = None) -> None:
+        super().__init__(text)
+        self.agent = agent
+        self.number = number
+
+
+class SealError(PasserbyError):
+    """Something sealed cannot be opened, or not be sealed. Its text says nothing of the content."""
+
+
+class KeyFileError(PasserbyError):
+    """A key file cannot be used, or not be made."""
+
+
+class BusError(PasserbyError):
+    """The bus cannot carry something, or cannot be opened."""
+
+
+class NoAnswerError(BusError):
+    """Nobody answered a request in time."""
