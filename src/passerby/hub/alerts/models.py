@@ -11,9 +11,9 @@ class AlertRule(models.Model):
     """What to watch for. camera None: the whole site. zone "": the whole view.
 
     threshold: people; people per square metre; seconds of dwell; seconds without a picture.
-    lasts_s: how long it must hold before it is told. cool_down_s: how long after its end it may begin again.
-    days: local weekdays, Monday 0, empty for all. from_minute, until_minute: of the local day, equal for all of
-    it.
+    lasts_s: how long it must hold before it is told. cool_down_s: how long after its end it stays silent.
+    days: local weekdays, Monday 0, empty for all. from_minute, until_minute: of the local day, equal for
+    the whole of it.
     """
 
     class Kind(models.TextChoices):

@@ -1,0 +1,62 @@
+"""Changes of alerts and their rules, for the console, the API and the clock alike."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from passerby.hub.accounts.models import Staff
+from passerby.hub.alerts.models import Alert, AlertRule
+from passerby.hub.alerts.words import alert_text
+
+
+def begin(rule: AlertRule, value: float, since: float) -> Alert | None:
+    """Store that the rule found something. None when another process has told it already."""
+    try:
+        with transaction.atomic():
+            return Alert.objects.create(
+                rule=rule,
+                site_id=rule.site_id,
+                camera_id=rule.camera_id,
+                text=alert_text(rule),
+                began_at=_moment(since),
+                worst=value,
+            )
+    except IntegrityError:
+        return None
+
+
+def worsen(rule: AlertRule, value: float) -> None:
+    """Note the highest value of the rule's open alert."""
+    Alert.objects.filter(rule=rule, ended_at=None, worst__lt=value).update(worst=value)
+
+
+def conclude(rule: AlertRule, at: float) -> None:
+    """The rule's open alert is over."""
+    Alert.objects.filter(rule=rule, ended_at=None).update(ended_at=_moment(at))
+
+
+def acknowledge(alert_id: int, staff: Staff) -> bool:
+    """Say that somebody looks after the alert; False when somebody else has said so before."""
+    return bool(
+        Alert.objects.filter(pk=alert_id, acknowledged_at=None).update(
+            acknowledged_at=timezone.now(), acknowledged_by=staff
+        )
+    )
+
+
+def open_count(site_ids: Sequence[str]) -> int:
+    """How many alerts of these sites are open and looked after by nobody."""
+    return Alert.objects.filter(site__in=site_ids, ended_at=None, acknowledged_at=None).count()
+
+
+def remove_rule(rule: AlertRule) -> None:
+    """Delete the rule. What it found stays in the history, and is over."""
+    with transaction.atomic():
+        conclude(rule, timezone.now().timestamp())
+        rule.delete()
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
