@@ -1,7 +1,7 @@
 """Reading a record from outside, field by field: nothing missing, nothing unknown, every value in range."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import TypeGuard
 
@@ -22,6 +22,12 @@ def time_text(at: float) -> str:
     # Whole milliseconds first: isoformat cuts off what it does not show.
     moment = datetime.fromtimestamp(round(at * 1000) / 1000, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def fitting_text(text: str) -> str:
+    """The text as `Record.any_text` reads it: blanks for what cannot be printed, cut to MAX_TEXT."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return printable if len(printable) <= MAX_TEXT else f"{printable[: MAX_TEXT - 1]}…"
 
 
 class Record:
@@ -54,6 +60,20 @@ class Record:
         value = self.take(key)
         if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT or not value.isprintable():
             raise self._refused(key, f"printable text of 1 to {MAX_TEXT} characters", value)
+        return value
+
+    def any_text(self, key: str) -> str:
+        """Printable text of at most MAX_TEXT characters, or none."""
+        value = self.take(key)
+        if not isinstance(value, str) or len(value) > MAX_TEXT or not value.isprintable():
+            raise self._refused(key, f"printable text of at most {MAX_TEXT} characters", value)
+        return value
+
+    def one_of(self, key: str, choices: Collection[str]) -> str:
+        """One of these texts."""
+        value = self.take(key)
+        if not isinstance(value, str) or value not in choices:
+            raise self._refused(key, f"one of {', '.join(choices)}", value)
         return value
 
     def whole(self, key: str) -> int:
@@ -94,10 +114,11 @@ class Record:
 
     def optional_number(self, key: str) -> float | None:
         """A finite number, 0 or more, or null."""
-        if self._fields.get(key, 0) is None:
-            del self._fields[key]
-            return None
-        return self.number(key)
+        return None if self._take_null(key) else self.number(key)
+
+    def optional_time(self, key: str) -> float | None:
+        """A time as `time_text` writes it, or null."""
+        return None if self._take_null(key) else self.time(key)
 
     def flag(self, key: str) -> bool:
         """True or false."""
@@ -116,9 +137,20 @@ class Record:
         except ValueError as error:
             raise self._refused(key, "a day and an hour that exist", value) from error
 
+    def mapping(self, key: str) -> dict[str, object]:
+        """An object with named fields, as it is."""
+        value = self.take(key)
+        if not isinstance(value, dict):
+            raise self._refused(key, "an object with named fields", value)
+        return value
+
     def record(self, key: str) -> "Record":
         """A record within this one."""
         return Record(self.take(key), f"{self._path}.{key}")
+
+    def optional_record(self, key: str) -> "Record | None":
+        """A record within this one, or null."""
+        return None if self._take_null(key) else self.record(key)
 
     def records(self, key: str, at_most: int) -> list["Record"]:
         """A list of records."""
@@ -137,6 +169,26 @@ class Record:
         if (grid < low).any():
             raise self._refused(key, f"{wanted}, none below {low:g}", value)
         return grid.astype(np.float32)
+
+    def points(self, key: str, at_most: int) -> npt.NDArray[np.float64]:
+        """A list of at most so many points of two finite numbers, (N, 2) float64."""
+        value = self.take(key)
+        if not isinstance(value, list) or len(value) > at_most or not _nested(value, (len(value), 2)):
+            raise self._refused(key, f"a list of at most {at_most} points of two finite numbers", value)
+        return np.array(value, np.float64).reshape(-1, 2)
+
+    def point(self, key: str) -> npt.NDArray[np.float64]:
+        """A point of two finite numbers, (2,) float64."""
+        value = self.take(key)
+        if not _nested(value, (2,)):
+            raise self._refused(key, "a point of two finite numbers", value)
+        return np.array(value, np.float64)
+
+    def _take_null(self, key: str) -> bool:
+        is_null = self._fields.get(key, 0) is None
+        if is_null:
+            del self._fields[key]
+        return is_null
 
     def _refused(self, key: str, wanted: str, found: object) -> RecordError:
         return RecordError(f"{self._path}.{key} must be {wanted}; got {_shown(found)}")
