@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.deprecation import MiddlewareMixin
 
-from passerby.hub.accounts.models import Role, Staff
+from passerby.hub.accounts.models import Role, Staff, Token
+from passerby.hub.sites.models import Camera, Site
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -99,6 +101,34 @@ def rule_of(view: Callable[..., Any]) -> Rule | None:
 def may(staff: Staff, action: Action) -> bool:
     """Whether the person's role allows it at all; at which sites is asked of `sites_of`."""
     return staff.is_active and action in MAY.get(staff.role, frozenset())
+
+
+def sites_of(who: Staff | Token) -> QuerySet[Site]:
+    """The sites that a person or a token is let into; what may be done there is asked apart."""
+    return Site.objects.all() if who.all_sites else who.sites.all()
+
+
+def site_or_404(request: HttpRequest, site_id: str) -> Site:
+    """The site with its agent, or Http404, which does not tell whether it exists for others."""
+    site = _sites(request).select_related("agent").filter(pk=site_id).first()
+    if site is None:
+        raise Http404("no such site, or it is not one of yours")
+    return site
+
+
+def camera_or_404(request: HttpRequest, camera_id: str) -> Camera:
+    """The camera with its site and agent, or Http404 as above."""
+    cameras = Camera.objects.select_related("site__agent")
+    camera = cameras.filter(pk=camera_id, site__in=_sites(request)).first()
+    if camera is None:
+        raise Http404("no such camera, or it is not at one of your sites")
+    return camera
+
+
+def _sites(request: HttpRequest) -> QuerySet[Site]:
+    """Closed for whoever is not known, should a view without a rule ever come here."""
+    staff = request.user
+    return sites_of(staff) if isinstance(staff, Staff) and staff.is_active else Site.objects.none()
 
 
 class AccessMiddleware(MiddlewareMixin):

@@ -1,0 +1,118 @@
+"""One cast for every test of the hub, and two sites for it to come to.
+
+Alice manages everything, Bob runs the harbour, Charlie runs the library and is an outsider at the harbour,
+Olga is the privacy officer of all sites.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+from django.test import Client
+
+from passerby.hub.accounts.models import Role, Staff
+from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
+
+ClientOf = Callable[[Staff], Client]
+
+
+@pytest.fixture(autouse=True)
+def attempts_forgotten() -> Iterator[None]:
+    """Rate limits count in a cache of the process; no test may find those of another."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def agent(db: None) -> Agent:
+    """The agent that `passerby up` starts."""
+    return Agent.objects.get_or_create(pk="local")[0]
+
+
+@pytest.fixture
+def harbour(agent: Agent) -> Site:
+    """A site with two cameras, one of which, the plaza, has a zone and a line."""
+    site = Site.objects.create(
+        name="Harbour", city="Lisbon", latitude=38.708, longitude=-9.137, time_zone="Europe/Lisbon",
+        capacity=400, agent=agent,
+    )  # fmt: skip
+    camera = camera_at(site, "Plaza")
+    camera_at(site, "Quay")
+    Zone.objects.create(camera=camera, name="square", points=[[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]])
+    Line.objects.create(camera=camera, name="gate", points=[[0.1, 0.5], [0.9, 0.5]])
+    return site
+
+
+@pytest.fixture
+def plaza(harbour: Site) -> Camera:
+    """The harbour's camera with a zone and a line."""
+    return harbour.cameras.get(name="Plaza")
+
+
+@pytest.fixture
+def library(agent: Agent) -> Site:
+    """Another site, with one camera."""
+    site = Site.objects.create(
+        name="Library", city="Oslo", latitude=59.908, longitude=10.753, time_zone="Europe/Oslo", agent=agent
+    )
+    camera_at(site, "Foyer")
+    return site
+
+
+@pytest.fixture
+def alice(db: None) -> Staff:
+    """The admin."""
+    return somebody("alice", Role.ADMIN)
+
+
+@pytest.fixture
+def bob(harbour: Site) -> Staff:
+    """The operator of the harbour."""
+    return somebody("bob", Role.OPERATOR, harbour)
+
+
+@pytest.fixture
+def charlie(library: Site) -> Staff:
+    """The operator of the library: the outsider at the harbour."""
+    return somebody("charlie", Role.OPERATOR, library)
+
+
+@pytest.fixture
+def olga(db: None) -> Staff:
+    """The privacy officer of all sites."""
+    return somebody("olga", Role.OFFICER)
+
+
+@pytest.fixture
+def client_of(db: None) -> ClientOf:
+    """Somebody's browser, signed in; whoever the cast above is has a second factor."""
+
+    def signed_in(staff: Staff) -> Client:
+        client = Client()
+        client.force_login(staff)
+        return client
+
+    return signed_in
+
+
+def somebody(username: str, role: Role, *sites: Site) -> Staff:
+    """A person of these sites, or of all where none is named, with a second factor and no password."""
+    staff = Staff.objects.create_user(username, role=role, all_sites=not sites)
+    staff.sites.set(sites)
+    TOTP.activate(staff, generate_totp_secret())
+    return staff
+
+
+def camera_at(site: Site, name: str) -> Camera:
+    """A camera whose address nobody can open."""
+    return Camera.objects.create(
+        site=site, name=name, address=b"", address_shown=f"rtsp://192.0.2.1/{name.lower()}"
+    )
+
+
+def second_factors(staff: Staff) -> int:
+    """How many the person has, recovery codes counted as one."""
+    return int(Authenticator.objects.filter(user_id=staff.pk).count())
