@@ -87,3 +87,22 @@ class BusError(PasserbyError):
 
 class NoAnswerError(BusError):
     """Nobody answered a request in time."""
+
+
+class SiteError(PasserbyError):
+    """A site or camera cannot be stored as asked.
+
+    field: which of its fields is at fault, for a form; "" for the whole.
+    """
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class SceneConflictError(PasserbyError):
+    """Somebody else saved the scene meanwhile. revision: the one that is stored now."""
+
+    def __init__(self, text: str, revision: int) -> None:
+        super().__init__(text)
+        self.revision = revision

@@ -1,0 +1,64 @@
+"""Cameras' addresses at rest: sealed with the hub's key, each to the camera it belongs to."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from passerby.cameras.address import Address, AddressKind, parse
+from passerby.hub.sites.models import Camera
+from passerby.passes.key_files import load_or_create_key
+from passerby.passes.keys import SymmetricKey
+from passerby.passes.sealing import decrypt, encrypt
+from passerby.shapes.errors import AddressError, SiteError
+
+_LOCAL_KINDS = (AddressKind.FILE, AddressKind.FOLDER)
+
+
+def checked_address(text: str, *, may_read_files: bool) -> Address:
+    """The address that was typed, if it is one.
+
+    may_read_files: whether who typed it may name files of the agent's machine; synthetic clips are open to
+    all. Raises SiteError, with the field `address`.
+    """
+    try:
+        address = parse(text)
+    except AddressError as error:
+        raise SiteError(str(error), "address") from None
+    if address.kind in _LOCAL_KINDS and address.clip is None and not may_read_files:
+        raise SiteError(
+            "only an admin may make a camera of a file or folder of the machine that counts; give a camera's "
+            "address, such as rtsp://…, or ask an admin",
+            "address",
+        )
+    return address
+
+
+def put_address(camera: Camera, address: Address) -> None:
+    """Write the address into the camera's two columns; storing the row is the caller's."""
+    # A clip is named, not the place where it lies: that changes with the installation.
+    text = address.masked if address.clip is not None else address.reveal()
+    camera.address = encrypt(_hub_key(), text.encode(), _purpose(camera))
+    camera.address_shown = address.masked[:300]
+
+
+def reveal_address(camera: Camera) -> str:
+    """The whole address, password included: for sealing it to a site, never for showing.
+
+    Raises SealError where the hub's key is not the one it was sealed with.
+    """
+    return decrypt(_hub_key(), bytes(camera.address), _purpose(camera)).decode()
+
+
+def _purpose(camera: Camera) -> bytes:
+    # With the camera's id in it, nobody who can write the database moves an address to another camera.
+    return b"camera address " + camera.id.encode()
+
+
+def _hub_key() -> SymmetricKey:
+    return _key_of(settings.HOME.hub_key)
+
+
+@cache
+def _key_of(path: Path) -> SymmetricKey:
+    return load_or_create_key(path)

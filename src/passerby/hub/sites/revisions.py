@@ -1,0 +1,22 @@
+"""Telling that an agent's configuration changed: a number in the database, and a nudge to who publishes."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F
+
+from passerby.hub.sites.models import Agent
+
+on_change: list[Callable[[], None]] = []
+"""Called, without arguments, after a change is committed in this process."""
+
+
+def configuration_changed(agent_id: str) -> None:
+    """Raise the agent's revision within the caller's transaction; publishing follows its commit."""
+    Agent.objects.filter(pk=agent_id).update(configuration_revision=F("configuration_revision") + 1)
+    transaction.on_commit(_tell)
+
+
+def _tell() -> None:
+    for listener in on_change:
+        listener()
