@@ -8,7 +8,7 @@ DAY_S = 86400
 
 
 def number_text(value: float) -> str:
-    """A number in full: thousands apart, at most three figures that matter behind a point. Raises ValueError for NaN."""
+    """A number in full, thousands apart, two decimals at most. Raises ValueError for what is not finite."""
     if not isfinite(value):
         raise ValueError(f"a figure must be a finite number; got {value!r}")
     if value == int(value):

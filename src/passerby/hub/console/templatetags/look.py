@@ -14,7 +14,7 @@ UNKNOWN = "–"
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite, in the colour of the text. Without a label it is decoration and is not read out."""
+    """An icon of the sprite, in the colour of the text. Without a label it is not read out."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("passerby/icons/sprite.svg"), name

@@ -1,0 +1,108 @@
+"""What every chart is drawn on: the outer picture with its words, the value axis, the field of the plot.
+
+The plot takes the width it is given: what lies along it is placed in shares of the width, letters and heights
+in pixels, so that text stays readable. Curves live in a field of 1,000 units that is stretched to fit.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from passerby.hub.charts.markup import Markup, element, percent
+from passerby.hub.charts.value_axis import ValueAxis
+from passerby.hub.charts.words import short_number_text
+
+FIELD_WIDTH = 1000.0
+TOP = 8
+FOOT = 26
+_LABEL_GAP = 8
+_LETTER_WIDTH = 7.0
+_LABEL_SPACE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word under the plot. share: where along it, 0 to 1. wide_only: left out where the plot is narrow."""
+
+    share: float
+    text: str
+    wide_only: bool = False
+    strong: bool = False
+
+
+def labels_that_fit(width: int, texts: Iterable[str]) -> int:
+    """How many labels as long as the longest of these stand side by side in a width, at least 2."""
+    longest = max((len(text) for text in texts), default=1)
+    return max(2, int(width / (longest * _LETTER_WIDTH + _LABEL_SPACE)))
+
+
+def picture(chart_id: str, title: str, description: str, height: int, parts: Iterable[Markup]) -> Markup:
+    """The whole chart. It can be focused, so that the arrow keys of the read-out reach it."""
+    named = (
+        element("title", title, id=f"{chart_id}-title"),
+        element("desc", description, id=f"{chart_id}-desc"),
+    )
+    return element(
+        "svg",
+        (*named, *parts),
+        class_="chart-svg",
+        id=f"{chart_id}-svg",
+        width="100%",
+        height=TOP + height + FOOT,
+        overflow="visible",
+        role="img",
+        tabindex=0,
+        aria_labelledby=f"{chart_id}-title",
+        aria_describedby=f"{chart_id}-desc",
+    )
+
+
+def stretched_field(height: int, parts: Iterable[Markup]) -> Markup:
+    """The field of curves: 1,000 units wide whatever its width."""
+    return element(
+        "svg", parts, class_="chart-field", x=0, y=TOP, width="100%", height=height,
+        viewBox=f"0 0 {FIELD_WIDTH:g} {height}", preserveAspectRatio="none", overflow="visible",
+    )  # fmt: skip
+
+
+def plain_field(height: int, parts: Iterable[Markup]) -> Markup:
+    """The field of rectangles, which are placed in shares of its width and so keep their round corners."""
+    return element(
+        "svg", parts, class_="chart-field", x=0, y=TOP, width="100%", height=height, overflow="visible"
+    )
+
+
+def value_lines(axis: ValueAxis, height: int) -> list[Markup]:
+    """A line and a number for each tick of the value axis; the line at zero is the stronger."""
+    parts = []
+    for tick in axis.ticks:
+        y = TOP + height * (1 - axis.share(tick))
+        style = "chart-base" if tick == 0 else "chart-grid"
+        parts.append(element("line", class_=style, x1=0, x2="100%", y1=y, y2=y))
+        parts.append(element("text", short_number_text(tick), x=-_LABEL_GAP, y=y + 4, text_anchor="end"))
+    return parts
+
+
+def limit_line(axis: ValueAxis, height: int, limit: float) -> Markup:
+    """A rule across the plot at a value that matters, such as a capacity."""
+    y = TOP + height * (1 - axis.share(limit))
+    return element("line", class_="chart-limit", x1=0, x2="100%", y1=y, y2=y)
+
+
+def word_line(labels: Sequence[Label], height: int) -> list[Markup]:
+    """The words under the plot. The last one leans inwards where it would leave the picture."""
+    return [
+        element(
+            "text",
+            label.text,
+            class_=" ".join(filter(None, ("strong" * label.strong, "wide-only" * label.wide_only))) or None,
+            x=percent(label.share),
+            y=TOP + height + 18,
+            text_anchor="end" if label.share > 0.97 else "middle",
+        )
+        for label in labels
+    ]
+
+
+def rule(height: int) -> Markup:
+    """The rule of the read-out, which a script places and shows."""
+    return element("line", class_="chart-rule", visibility="hidden", x1=0, x2=0, y1=TOP, y2=TOP + height)

@@ -1,0 +1,141 @@
+"""A chart over time as SVG: the usual band, areas and lines with their gaps, dashed comparisons, a limit."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from passerby.hub.charts.frame import (
+    FIELD_WIDTH,
+    TOP,
+    Label,
+    labels_that_fit,
+    limit_line,
+    picture,
+    rule,
+    stretched_field,
+    value_lines,
+    word_line,
+)
+from passerby.hub.charts.markup import Markup, element, percent
+from passerby.hub.charts.model import ChartSize, Point, Series, TimeChart
+from passerby.hub.charts.paths import Run, area_path, line_path, runs
+from passerby.hub.charts.time_axis import TimeTick, midnights, time_ticks
+from passerby.hub.charts.value_axis import ValueAxis, value_axis
+
+NARROW_WIDTH = 300
+_LONGEST_LABEL = "Wed 30 Sep"
+_FEW_DAYS = 15
+
+
+def time_svg(chart: TimeChart, size: ChartSize, chart_id: str, description: str) -> Markup:
+    """The chart as markup for a page: as wide as its place, as high as size.height and a line of words."""
+    axis = axis_of(chart)
+    field = _Field(chart, axis, size.height)
+    parts = [
+        *value_lines(axis, size.height),
+        *_midnight_lines(chart, size.height),
+        stretched_field(size.height, field.shapes()),
+        *([] if chart.limit is None else [limit_line(axis, size.height, chart.limit)]),
+        *word_line(_labels(chart, size.width), size.height),
+        rule(size.height),
+    ]
+    return picture(chart_id, chart.title, description, size.height, parts)
+
+
+def axis_of(chart: TimeChart) -> ValueAxis:
+    """The value axis that holds every series, the band and the limit."""
+    return value_axis(
+        [
+            chart.limit,
+            *(value for series in chart.series for _, value in inside(chart, series.points)),
+            *(value for at, *both in (chart.band.points if chart.band else ()) for value in both),
+        ]
+    )
+
+
+def inside(chart: TimeChart, points: tuple[Point, ...]) -> list[Point]:
+    """The points within the chart's span."""
+    start, end = chart.span
+    return [(at, value) for at, value in points if start <= at <= end]
+
+
+class _Field:
+    """Places points of time and value in the field of one chart."""
+
+    def __init__(self, chart: TimeChart, axis: ValueAxis, height: int) -> None:
+        self._chart, self._axis, self._height = chart, axis, height
+
+    def shapes(self) -> Iterator[Markup]:
+        """Everything drawn in the field, from the back to the front."""
+        yield from self._unobserved()
+        yield from self._band()
+        for series in sorted(self._chart.series, key=lambda each: each.kind != "comparison"):
+            yield from self._series(series)
+
+    def _x(self, at: float) -> float:
+        start, end = self._chart.span
+        return FIELD_WIDTH * (at - start) / (end - start)
+
+    def _place(self, run: Run) -> list[tuple[float, float]]:
+        return [(self._x(at), self._height * (1 - self._axis.share(value))) for at, value in run]
+
+    def _unobserved(self) -> Iterator[Markup]:
+        if not self._chart.series:
+            return
+        found = runs(inside(self._chart, self._chart.series[0].points), self._chart.step_s)
+        for before, after in pairwise(found):
+            left, right = self._x(before[-1][0]), self._x(after[0][0])
+            yield element(
+                "rect", class_="chart-unobserved", x=left, y=0, width=right - left, height=self._height
+            )
+
+    def _band(self) -> Iterator[Markup]:
+        if self._chart.band is None:
+            return
+        start, end = self._chart.span
+        points = [point for point in self._chart.band.points if start <= point[0] <= end]
+        lower = runs(((at, low) for at, low, high in points if high is not None), self._chart.step_s)
+        highs = {at: high for at, _, high in points if high is not None}
+        for run in lower:
+            upper = [(at, highs[at]) for at, _ in run]
+            yield element("path", class_="chart-band", d=area_path(self._place(upper), self._place(run)))
+
+    def _series(self, series: Series) -> Iterator[Markup]:
+        for run in runs(inside(self._chart, series.points), self._chart.step_s):
+            placed = self._place(run)
+            if series.kind == "area" and len(run) > 1:
+                base = self._place([(at, 0.0) for at, _ in run])
+                yield element("path", class_="chart-area", d=area_path(placed, base))
+            style = "chart-line" if len(run) > 1 else "chart-dot"
+            yield element("path", class_=f"{style} {series.kind}", d=line_path(placed))
+
+
+def _midnight_lines(chart: TimeChart, height: int) -> Iterator[Markup]:
+    start, end = chart.span
+    days = midnights(start, end, chart.zone)
+    for at in days if len(days) <= _FEW_DAYS else ():
+        x = percent((at - start) / (end - start))
+        yield element("line", class_="chart-day", x1=x, x2=x, y1=TOP, y2=TOP + height)
+
+
+def _labels(chart: TimeChart, width: int) -> list[Label]:
+    start, end = chart.span
+    at_most = labels_that_fit(width, [_LONGEST_LABEL])
+    ticks = time_ticks(start, end, chart.zone, at_most)
+    kept = _few(chart, ticks)
+    return [
+        Label((tick.at - start) / (end - start), tick.label, tick.at not in kept, tick.strong)
+        for tick in ticks
+    ]
+
+
+def _few(chart: TimeChart, ticks: tuple[TimeTick, ...]) -> set[float]:
+    """The ticks that stay where the plot is narrow: those of a coarser step, or every second or third."""
+    start, end = chart.span
+    at_most = labels_that_fit(NARROW_WIDTH, [_LONGEST_LABEL])
+    all_of_them = {tick.at for tick in ticks}
+    for count in range(at_most, 1, -1):
+        coarser = {tick.at for tick in time_ticks(start, end, chart.zone, count)}
+        if coarser <= all_of_them and len(coarser) <= at_most + 1:
+            return coarser
+    every = -(-len(ticks) // at_most)
+    return {tick.at for tick in ticks[::every]}
