@@ -106,3 +106,11 @@ class SceneConflictError(PasserbyError):
     def __init__(self, text: str, revision: int) -> None:
         super().__init__(text)
         self.revision = revision
+
+
+class ChartError(PasserbyError):
+    """Figures cannot be drawn as the chart that was asked for."""
+
+
+class FloorPlanError(PasserbyError):
+    """An uploaded floor plan is too large, is no picture of a format that is taken, or is damaged."""
