@@ -1,14 +1,9 @@
 """What every test may use: the folder of real footage and weights, or a skip that says why."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-# Before Django reads its settings: no test may touch the installation of whoever runs it.
-os.environ["PASSERBY_HOME"] = tempfile.mkdtemp(prefix="passerby-test-home-")
 
 pytest_plugins = ["tests.support.rtsp"]
 

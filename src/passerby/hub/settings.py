@@ -3,9 +3,14 @@
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
+
 from passerby.hub.database import database
 from passerby.hub.home import Home
 from passerby.settings import Settings
+
+# Lets classes of Django be written with their types, as in ModelForm[Site].
+django_stubs_ext.monkeypatch()
 
 PASSERBY = Settings.from_environment()
 HOME = Home(PASSERBY.home)
@@ -129,7 +134,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME.folder / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,0 +1,13 @@
+"""The hub's settings with a home folder of its own: no test may touch the installation of whoever runs it."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Before anything reads the environment.
+_home = tempfile.mkdtemp(prefix="passerby-test-home-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["PASSERBY_HOME"] = _home
+
+from passerby.hub.settings import *  # noqa: E402, F403 - after the environment is set
