@@ -72,3 +72,8 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it lasted, None while it is open."""
+        return (self.ended_at - self.began_at).total_seconds() if self.ended_at else None

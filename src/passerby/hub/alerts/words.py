@@ -2,6 +2,7 @@
 
 from passerby.hub.alerts.models import AlertRule
 from passerby.hub.alerts.schedule import Schedule
+from passerby.hub.charts.words import duration_text, number_text
 
 
 def schedule_of(rule: AlertRule) -> Schedule:
@@ -9,23 +10,12 @@ def schedule_of(rule: AlertRule) -> Schedule:
     return Schedule(tuple(rule.days), rule.from_minute, rule.until_minute)
 
 
-def duration_text(seconds: float) -> str:
-    """Seconds as 45 s, 4 min, 1 h 30 min."""
-    whole = round(seconds)
-    hours, minutes = whole // 3600, whole % 3600 // 60
-    if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    if minutes:
-        return f"{minutes} min {whole % 60} s" if whole % 60 else f"{minutes} min"
-    return f"{whole} s"
-
-
 def value_text(kind: str, value: float) -> str:
     """A value with its unit."""
     if kind == AlertRule.Kind.OCCUPANCY:
-        return f"{value:.0f} people"
+        return f"{number_text(value)} people"
     if kind == AlertRule.Kind.DENSITY:
-        return f"{value:.2g} people per m²"
+        return f"{number_text(value)} people per m²"
     return duration_text(value)
 
 
