@@ -8,8 +8,8 @@ from django.conf import settings
 from passerby.cameras.address import Address, AddressKind, parse
 from passerby.hub.sites.models import Camera
 from passerby.passes.key_files import load_or_create_key
-from passerby.passes.keys import SymmetricKey
-from passerby.passes.sealing import decrypt, encrypt
+from passerby.passes.keys import SitePublicKey, SymmetricKey
+from passerby.passes.sealing import decrypt, encrypt, seal_to
 from passerby.shapes.errors import AddressError, SiteError
 
 _LOCAL_KINDS = (AddressKind.FILE, AddressKind.FOLDER)
@@ -35,11 +35,25 @@ def checked_address(text: str, *, may_read_files: bool) -> Address:
 
 
 def put_address(camera: Camera, address: Address) -> None:
-    """Write the address into the camera's two columns; storing the row is the caller's."""
+    """Write the address into the camera's columns; storing the row is the caller's."""
     # A clip is named, not the place where it lies: that changes with the installation.
     text = address.masked if address.clip is not None else address.reveal()
     camera.address = encrypt(_hub_key(), text.encode(), _purpose(camera))
     camera.address_shown = address.masked[:300]
+    camera.sealed_address = None
+
+
+def sealed_for_agent(camera: Camera, key: SitePublicKey) -> bytes:
+    """The camera's address sealed to its site's public key; made once, and kept with the camera.
+
+    Raises SealError where the stored address does not open.
+    """
+    if camera.sealed_address is None:
+        camera.sealed_address = seal_to(key, reveal_address(camera).encode())
+        # Of the address that was read, in case another one was stored meanwhile.
+        same = Camera.objects.filter(pk=camera.pk, address=camera.address)
+        same.update(sealed_address=camera.sealed_address)
+    return bytes(camera.sealed_address)
 
 
 def reveal_address(camera: Camera) -> str:

@@ -71,7 +71,11 @@ class FloorPlan(models.Model):
 
 
 class Camera(models.Model):
-    """One video source. Its address is sealed with the hub's key; `address_shown` is masked."""
+    """One video source. Its address is sealed with the hub's key; `address_shown` is masked.
+
+    sealed_address: the same address sealed to the site's public key, as its agent gets it. Kept, because
+    sealing it again would give other bytes, and look like another address.
+    """
 
     class Lane(models.TextChoices):
         """What its pictures are for."""
@@ -84,6 +88,7 @@ class Camera(models.Model):
     name = models.CharField(max_length=80)
     lane = models.CharField(max_length=5, choices=Lane.choices, default=Lane.CROWD)
     address = models.BinaryField(editable=False)
+    sealed_address = models.BinaryField(null=True, editable=False)
     address_shown = models.CharField(max_length=300, editable=False)
     enabled = models.BooleanField(default=True)
     counts_for_site = models.BooleanField(default=True, help_text="Its people are part of the site's number.")

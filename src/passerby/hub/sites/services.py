@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 
+from passerby.events.configuration import MAX_CAMERAS
 from passerby.hub.sites.addresses import checked_address, put_address
 from passerby.hub.sites.models import Agent, Camera, FloorPlan, Site
 from passerby.hub.sites.revisions import configuration_changed
@@ -96,6 +97,11 @@ def add_camera(
     """
     checked = checked_address(address, may_read_files=may_read_files)
     with transaction.atomic():
+        if Camera.objects.filter(site__agent=site.agent_id).count() >= MAX_CAMERAS:
+            raise SiteError(
+                f"the agent {site.agent_id} has {MAX_CAMERAS} cameras already, and takes no more; give this "
+                "site an agent of its own"
+            )
         camera = Camera(site=site, **fields)
         put_address(camera, checked)
         _check(camera)
@@ -114,7 +120,9 @@ def change_camera(
         changes: dict[str, Any] = dict(fields)
         if checked is not None:
             put_address(camera, checked)
-            changes |= {"address": camera.address, "address_shown": camera.address_shown}
+            changes |= {
+                name: getattr(camera, name) for name in ("address", "address_shown", "sealed_address")
+            }
         _set(camera, changes)
         configuration_changed(camera.site.agent_id)
     return camera

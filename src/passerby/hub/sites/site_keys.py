@@ -2,8 +2,11 @@
 
 import json
 
+from django.db import transaction
+
 from passerby.bus.bus import Bus
-from passerby.hub.sites.models import Site
+from passerby.hub.sites.models import Camera, Site
+from passerby.hub.sites.revisions import configuration_changed
 from passerby.passes.keys import SitePublicKey
 from passerby.shapes.errors import RecordError
 
@@ -25,9 +28,12 @@ def public_key_of(site: Site, bus: Bus) -> SitePublicKey:
 
 
 def store_public_key(site: Site, key: SitePublicKey) -> None:
-    """Keep the key with the site."""
+    """Keep the key with the site. What was sealed to another one is forgotten, and sealed anew."""
     site.public_key = key.to_bytes()
-    Site.objects.filter(pk=site.pk).update(public_key=site.public_key)
+    with transaction.atomic():
+        Site.objects.filter(pk=site.pk).update(public_key=site.public_key)
+        Camera.objects.filter(site=site).update(sealed_address=None)
+        configuration_changed(site.agent_id)
 
 
 def _read(answer: bytes, site: Site) -> SitePublicKey:

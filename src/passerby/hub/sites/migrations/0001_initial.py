@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address", models.BinaryField()),
+                ("sealed_address", models.BinaryField(editable=False, null=True)),
                 ("address_shown", models.CharField(editable=False, max_length=300)),
                 ("enabled", models.BooleanField(default=True)),
                 (
