@@ -103,6 +103,16 @@ def word_line(labels: Sequence[Label], height: int) -> list[Markup]:
     ]
 
 
+def hatch(chart_id: str) -> Markup:
+    """The pattern of what was not observed: fill="url(#ID-hatch)"."""
+    stroke = element("path", class_="chart-hatch", d="M0 0v6")
+    pattern = element(
+        "pattern", [stroke], id=f"{chart_id}-hatch", width=6, height=6, patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )  # fmt: skip
+    return element("defs", [pattern])
+
+
 def rule(height: int) -> Markup:
     """The rule of the read-out, which a script places and shows."""
     return element("line", class_="chart-rule", visibility="hidden", x1=0, x2=0, y1=TOP, y2=TOP + height)

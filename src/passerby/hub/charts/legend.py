@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from passerby.hub.charts.markup import Markup, element
 from passerby.hub.charts.model import BarChart, Chart, TimeChart
-from passerby.hub.charts.paths import runs
-from passerby.hub.charts.time_svg import inside
+from passerby.hub.charts.time_svg import unobserved_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +15,7 @@ class Entry:
     sample: Markup
 
 
-def legend_entries(chart: Chart) -> list[Entry]:
+def legend_entries(chart: Chart, chart_id: str = "chart") -> list[Entry]:
     """An entry per series, and for the band, the limit and unobserved stretches where there are any."""
     if isinstance(chart, BarChart):
         return [Entry(series.name, _square(f"chart-bar {series.kind}")) for series in chart.series]
@@ -27,14 +26,14 @@ def legend_entries(chart: Chart) -> list[Entry]:
         entries.append(Entry(chart.band.name, _square("chart-band")))
     if chart.limit is not None:
         entries.append(Entry("limit", _stroke("chart-limit")))
-    if _has_gaps(chart):
-        entries.append(Entry("not observed", _square("chart-unobserved")))
+    if unobserved_spans(chart):
+        entries.append(Entry("not observed", _square("chart-unobserved", f"url(#{chart_id}-hatch)")))
     return entries
 
 
-def legend_markup(chart: Chart) -> Markup:
+def legend_markup(chart: Chart, chart_id: str = "chart") -> Markup:
     """The legend as a list; nothing where one series alone needs no name."""
-    entries = legend_entries(chart)
+    entries = legend_entries(chart, chart_id)
     if len(entries) < 2:
         return Markup()
     items = [
@@ -44,13 +43,9 @@ def legend_markup(chart: Chart) -> Markup:
     return element("ul", items, class_="chart-legend")
 
 
-def _has_gaps(chart: TimeChart) -> bool:
-    return bool(chart.series) and len(runs(inside(chart, chart.series[0].points), chart.step_s)) > 1
-
-
 def _stroke(style: str) -> Markup:
     return element("path", class_=style, d="M1 5h20")
 
 
-def _square(style: str) -> Markup:
-    return element("rect", class_=style, x=3, y=0, width=16, height=10, rx=2)
+def _square(style: str, fill: str | None = None) -> Markup:
+    return element("rect", class_=style, fill=fill, x=3, y=0, width=16, height=10, rx=2)

@@ -26,7 +26,7 @@ def runs(points: Iterable[Point], step_s: float | None = None) -> list[Run]:
 
 
 def line_path(points: Sequence[tuple[float, float]]) -> str:
-    """Path data through points of x, y. One point alone becomes a line without length: a dot by round caps."""
+    """Path data through points of x, y. One point alone is a line without length: a dot by round caps."""
     moves = " ".join(f"{decimal(x)} {decimal(y)}" for x, y in points)
     return f"M{moves}" + ("h0" if len(points) == 1 else "")
 

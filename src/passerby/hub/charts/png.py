@@ -17,7 +17,8 @@ from passerby.shapes.errors import ChartError
 
 _MARGIN = 20
 _GUTTER = 44
-_HEAD = 52
+_HEAD = 32
+_LINE = 20
 _LEGEND = 24
 _LETTER = 6.6
 _SAMPLE = 28
@@ -60,7 +61,9 @@ def _fallback_font() -> bytes:
 
 def _sheet(chart: Chart, theme: Theme, size: ChartSize) -> str:
     legend, legend_height = _legend(chart, size.width)
-    top = _MARGIN + _HEAD + legend_height
+    when = f"times of {chart.zone.key}" if isinstance(chart, TimeChart) else ""
+    head = _HEAD + _LINE * bool(when)
+    top = _MARGIN + head + legend_height
     height = top + TOP + size.height + FOOT + _MARGIN
     width = size.width + 2 * _MARGIN
     plot_width = size.width - _GUTTER
@@ -68,8 +71,8 @@ def _sheet(chart: Chart, theme: Theme, size: ChartSize) -> str:
     parts = [
         element("rect", width=width, height=height, fill=theme.surface),
         element("text", heading, class_="heading", x=_MARGIN, y=_MARGIN + 16),
-        element("text", _when(chart), x=_MARGIN, y=_MARGIN + 36),
-        element("g", legend, transform=f"translate({_MARGIN} {_MARGIN + _HEAD})"),
+        element("text", when, x=_MARGIN, y=_MARGIN + 36),
+        element("g", legend, transform=f"translate({_MARGIN} {_MARGIN + head})"),
         element(
             "svg", [render_svg(chart, ChartSize(plot_width, size.height))], x=_MARGIN + _GUTTER, y=top,
             width=plot_width, height=TOP + size.height + FOOT, overflow="visible",
@@ -79,12 +82,6 @@ def _sheet(chart: Chart, theme: Theme, size: ChartSize) -> str:
         "svg", parts, xmlns="http://www.w3.org/2000/svg", width=width, height=height,
         viewBox=f"0 0 {width} {height}",
     )  # fmt: skip
-
-
-def _when(chart: Chart) -> str:
-    if not isinstance(chart, TimeChart):
-        return "a typical week" if not hasattr(chart, "categories") else ""
-    return f"times of {chart.zone.key}"
 
 
 def _legend(chart: Chart, width: int) -> tuple[list[Markup], int]:

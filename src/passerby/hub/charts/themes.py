@@ -58,12 +58,12 @@ text.heading {{ fill: {theme.ink}; font-size: 16px; font-weight: 600 }}
 .chart-dot.second {{ stroke: {theme.warn} }}
 .chart-dot.comparison {{ stroke: {theme.ink_soft} }}
 .chart-area {{ fill: {theme.accent_soft} }}
-.chart-band {{ fill: {theme.ink_soft}; opacity: 0.16 }}
+.chart-band {{ fill: {theme.ink_soft}; opacity: 0.22 }}
 .chart-bar {{ fill: {theme.accent} }}
 .chart-bar.second {{ fill: {theme.ink_soft} }}
 .chart-bar.comparison {{ fill: {theme.line_strong} }}
 .chart-limit {{ stroke: {theme.warn}; stroke-width: 1.5; stroke-dasharray: 6 4 }}
-.chart-unobserved {{ fill: {theme.sunken} }}
+.chart-hatch {{ stroke: {theme.line_strong} }}
 .chart-heat-none {{ fill: none; stroke: {theme.line} }}
 .chart-heat {{ fill: {theme.accent} }}
 """

@@ -7,6 +7,7 @@ from passerby.hub.charts.frame import (
     FIELD_WIDTH,
     TOP,
     Label,
+    hatch,
     labels_that_fit,
     limit_line,
     picture,
@@ -31,6 +32,8 @@ def time_svg(chart: TimeChart, size: ChartSize, chart_id: str, description: str)
     axis = axis_of(chart)
     field = _Field(chart, axis, size.height)
     parts = [
+        hatch(chart_id),
+        *_unobserved(chart, size.height, chart_id),
         *value_lines(axis, size.height),
         *_midnight_lines(chart, size.height),
         stretched_field(size.height, field.shapes()),
@@ -66,10 +69,11 @@ class _Field:
 
     def shapes(self) -> Iterator[Markup]:
         """Everything drawn in the field, from the back to the front."""
-        yield from self._unobserved()
+        for series in self._chart.series:
+            yield from self._areas(series)
         yield from self._band()
         for series in sorted(self._chart.series, key=lambda each: each.kind != "comparison"):
-            yield from self._series(series)
+            yield from self._lines(series)
 
     def _x(self, at: float) -> float:
         start, end = self._chart.span
@@ -78,35 +82,45 @@ class _Field:
     def _place(self, run: Run) -> list[tuple[float, float]]:
         return [(self._x(at), self._height * (1 - self._axis.share(value))) for at, value in run]
 
-    def _unobserved(self) -> Iterator[Markup]:
-        if not self._chart.series:
-            return
-        found = runs(inside(self._chart, self._chart.series[0].points), self._chart.step_s)
-        for before, after in pairwise(found):
-            left, right = self._x(before[-1][0]), self._x(after[0][0])
-            yield element(
-                "rect", class_="chart-unobserved", x=left, y=0, width=right - left, height=self._height
-            )
-
     def _band(self) -> Iterator[Markup]:
         if self._chart.band is None:
             return
         start, end = self._chart.span
         points = [point for point in self._chart.band.points if start <= point[0] <= end]
-        lower = runs(((at, low) for at, low, high in points if high is not None), self._chart.step_s)
         highs = {at: high for at, _, high in points if high is not None}
-        for run in lower:
+        for run in runs((at, low if at in highs else None) for at, low, _ in points):
             upper = [(at, highs[at]) for at, _ in run]
             yield element("path", class_="chart-band", d=area_path(self._place(upper), self._place(run)))
 
-    def _series(self, series: Series) -> Iterator[Markup]:
-        for run in runs(inside(self._chart, series.points), self._chart.step_s):
-            placed = self._place(run)
-            if series.kind == "area" and len(run) > 1:
-                base = self._place([(at, 0.0) for at, _ in run])
-                yield element("path", class_="chart-area", d=area_path(placed, base))
+    def _areas(self, series: Series) -> Iterator[Markup]:
+        for run in self._runs(series) if series.kind == "area" else ():
+            base = self._place([(at, 0.0) for at, _ in run])
+            yield element("path", class_="chart-area", d=area_path(self._place(run), base))
+
+    def _lines(self, series: Series) -> Iterator[Markup]:
+        for run in self._runs(series):
             style = "chart-line" if len(run) > 1 else "chart-dot"
-            yield element("path", class_=f"{style} {series.kind}", d=line_path(placed))
+            yield element("path", class_=f"{style} {series.kind}", d=line_path(self._place(run)))
+
+    def _runs(self, series: Series) -> list[Run]:
+        return runs(inside(self._chart, series.points), self._chart.step_s)
+
+
+def unobserved_spans(chart: TimeChart) -> list[tuple[float, float]]:
+    """Where the first series has a gap between two values: from, to, in unix seconds."""
+    if not chart.series:
+        return []
+    found = runs(inside(chart, chart.series[0].points), chart.step_s)
+    return [(before[-1][0], after[0][0]) for before, after in pairwise(found)]
+
+
+def _unobserved(chart: TimeChart, height: int, chart_id: str) -> Iterator[Markup]:
+    start, end = chart.span
+    for left, right in unobserved_spans(chart):
+        yield element(
+            "rect", class_="chart-unobserved", fill=f"url(#{chart_id}-hatch)", y=TOP, height=height,
+            x=percent((left - start) / (end - start)), width=percent((right - left) / (end - start)),
+        )  # fmt: skip
 
 
 def _midnight_lines(chart: TimeChart, height: int) -> Iterator[Markup]:
