@@ -4,7 +4,7 @@ import { area, groundGrid, inward } from "./geometry.js";
 import { pointsText, set, svg } from "./svg.js";
 import { lineText, zoneText } from "./words.js";
 
-const LAYERS = ["heat", "flow", "grid", "zones", "lines", "trails", "marks", "labels"];
+const LAYERS = ["heat", "flow", "grid", "zones", "lines", "theirs", "trails", "marks", "labels"];
 const LABEL_HEIGHT = 18;
 const LABEL_WIDTH_PER_LETTER = 6.6;
 const EDGE = 6;
@@ -169,5 +169,16 @@ export class Overlay {
     const drawn = lines.map((line) => svg("polyline", { points: pointsText(line.map((point) => this.toPixels(point))) }));
     if (calibration) drawn.push(svg("polygon", { class: "base", points: pointsText(calibration.points.map((point) => this.toPixels(point))) }));
     this.layers.grid.replaceChildren(...drawn);
+  }
+
+  /** What somebody else saved, as outlines beside one's own; null draws none. */
+  drawTheirs(scene) {
+    const shapes = scene ? [...scene.zones, ...scene.lines] : [];
+    this.layers.theirs.replaceChildren(
+      ...shapes.map((shape) => {
+        const points = pointsText(shape.points.map((point) => this.toPixels(point)));
+        return svg(shape.points.length > 2 ? "polygon" : "polyline", { points });
+      }),
+    );
   }
 }

@@ -188,9 +188,10 @@ export class SceneDocument extends EventTarget {
     this.tell();
   }
 
-  /** Go on with one's own scene on top of what somebody else saved. */
+  /** Go on with one's own scene on top of what somebody else saved, which is then one undo away. */
   rebase(theirs, revision) {
     this.saved = fromHub(theirs);
+    this.past.push(this.saved);
     this.revision = revision;
     this.tell();
   }

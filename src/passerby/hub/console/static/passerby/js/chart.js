@@ -1,7 +1,5 @@
 // The read-out of a chart: the value under the pointer, or under the arrow keys, shown beside a rule in the plot.
 // Reads the numbers from the chart's own JSON; what the keyboard reaches is announced politely.
-const MARK_WIDTH = 1;
-
 function nearest(positions, at) {
   let low = 0;
   let high = positions.length - 1;
@@ -35,18 +33,28 @@ class Readout {
     this.svg.addEventListener("blur", () => this.rest());
   }
 
+  get columns() {
+    return this.data.positions.length;
+  }
+
   point(event) {
-    const field = this.svg.querySelector(".chart-field").getBoundingClientRect();
-    if (field.width > 0) this.show(nearest(this.data.positions, (event.clientX - field.left) / field.width));
+    const { left, top, width, height } = this.svg.querySelector(".chart-field").getBoundingClientRect();
+    if (!width || !this.columns) return;
+    const column = nearest(this.data.positions, (event.clientX - left) / width);
+    const rows = this.data.rows ?? 1;
+    const row = Math.min(Math.max(Math.floor(((event.clientY - top) / height) * rows), 0), rows - 1);
+    this.show(row * this.columns + column);
   }
 
   key(event) {
-    const last = this.data.positions.length - 1;
+    const last = this.data.labels.length - 1;
+    if (last < 0) return;
     const from = this.index ?? (event.key === "ArrowLeft" ? last + 1 : -1);
-    const big = Math.max(1, Math.round(last / 10));
+    const big = this.data.rows ? this.columns : Math.max(1, Math.round(last / 10));
     const target = {
       ArrowRight: from + 1,
       ArrowLeft: from - 1,
+      ...(this.data.rows && { ArrowDown: from + big, ArrowUp: from - big }),
       PageUp: from - big,
       PageDown: from + big,
       Home: 0,
@@ -62,12 +70,20 @@ class Readout {
   show(index) {
     if (index === this.index) return;
     this.index = index;
-    const percent = `${this.data.positions[index] * 100}%`;
-    this.rule.setAttribute("x1", percent);
-    this.rule.setAttribute("x2", percent);
-    this.rule.setAttribute("stroke-width", MARK_WIDTH);
-    this.rule.classList.add("shown");
+    this.mark(index % this.columns, Math.floor(index / this.columns));
     this.shown.textContent = lineOf(this.data, index);
+  }
+
+  mark(column, row) {
+    const at = this.data.positions[column];
+    if (this.data.rows) {
+      this.rule.setAttribute("x", `${(at - 0.5 / this.columns) * 100}%`);
+      this.rule.setAttribute("y", row * this.rule.height.baseVal.value);
+    } else {
+      this.rule.setAttribute("x1", `${at * 100}%`);
+      this.rule.setAttribute("x2", `${at * 100}%`);
+    }
+    this.rule.classList.add("shown");
   }
 
   rest() {
