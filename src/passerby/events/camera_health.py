@@ -58,14 +58,14 @@ def to_record(health: CameraHealthRecord) -> dict[str, object]:
         "dropped": health.dropped,
         "damaged": health.damaged,
         "reconnects": health.reconnects,
-        "fps": round(health.fps, 3),
+        "fps": _rounded(health.fps),
         "codec": fitting_text(health.codec),
         "width": health.width,
         "height": health.height,
         "analysed": health.analysed,
         "skipped": health.skipped,
-        "lag_p50_s": None if health.lag_p50_s is None else round(health.lag_p50_s, 3),
-        "lag_p95_s": None if health.lag_p95_s is None else round(health.lag_p95_s, 3),
+        "lag_p50_s": _rounded_if_any(health.lag_p50_s),
+        "lag_p95_s": _rounded_if_any(health.lag_p95_s),
         "note": fitting_text(health.note),
     }
 
@@ -101,3 +101,11 @@ def from_record(record: Mapping[str, object]) -> CameraHealthRecord:
     )
     fields.finish()
     return health
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 3)
+
+
+def _rounded_if_any(value: float | None) -> float | None:
+    return None if value is None else _rounded(value)
