@@ -75,6 +75,7 @@ class Publisher:
         except RecordError as error:
             LOG.warning("the agent %s is not told its configuration: %s", agent.id, error)
         self._published[agent.id] = agent.configuration_revision
+        revisions.tell()
 
     def _learn_keys(self, agent: Agent) -> None:
         for site in agent.sites.filter(public_key__isnull=True, cameras__isnull=False).distinct():
