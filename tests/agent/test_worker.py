@@ -55,6 +55,7 @@ def test_a_running_crowd_worker_has_loaded_nothing_that_could_recognise(tmp_path
         import json, multiprocessing, sys, threading
         from tests.agent.scenes import MOTION, job
         from passerby.agent import worker
+        from passerby.agent.commands import Stop
 
         ours, theirs = multiprocessing.Pipe()
 
@@ -62,7 +63,7 @@ def test_a_running_crowd_worker_has_loaded_nothing_that_could_recognise(tmp_path
             while not (report := ours.recv()).windows:
                 pass
             print(json.dumps(sorted(sys.modules)), flush=True)
-            ours.send("stop")
+            ours.send(Stop())
 
         threading.Thread(target=listen, daemon=True).start()
         worker.run((job("north", {str(clip)!r}),), MOTION, theirs)

@@ -4,10 +4,12 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from typing import Protocol
 
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.lanes import open_lane
+from passerby.agent.preview import Preview, PreviewMaker, PreviewMode
 from passerby.agent.reports import CameraReport, silent_report
 from passerby.agent.sinks import Sinks, open_sinks
 from passerby.cameras.address import Address, parse
@@ -15,6 +17,7 @@ from passerby.cameras.health import CameraHealth, CameraState
 from passerby.cameras.live import LiveCamera
 from passerby.shapes.errors import AddressError, OutputError
 from passerby.shapes.frame import Frame
+from passerby.shapes.scene import Scene
 from passerby.shapes.window import Window
 from passerby.vision.background import Background
 from passerby.vision.people import PeopleDetectors
@@ -43,8 +46,20 @@ class Runner(Protocol):
         """Analyse one waiting frame: the windows that it closed, or None when no frame was waiting."""
         ...
 
+    def redraw(self, scene: Scene, /) -> None:
+        """Count by another scene from the next frame on."""
+        ...
+
+    def watch(self, mode: PreviewMode, until: float, /) -> None:
+        """Make previews until this time of the monotonic clock."""
+        ...
+
+    def take_previews(self) -> list[Preview]:
+        """What is to be shown, where somebody watches and it is time; once."""
+        ...
+
     def finish(self) -> list[Window]:
-        """Finish what is written to; the last window."""
+        """Finish what is written to; the last window, which ends at the last frame."""
         ...
 
     def stop(self) -> None:
@@ -61,12 +76,17 @@ def open_runner(job: CameraJob, detectors: PeopleDetectors, on_frame: Callable[[
     try:
         address = parse(job.address)
     except AddressError as error:
-        return UnusableCamera(job.name, str(error))
+        return unusable(job, str(error))
     return CameraRunner(job, address, detectors, on_frame)
 
 
+def unusable(job: CameraJob, reason: str) -> Runner:
+    """The runner of a job that cannot be done; its report says why."""
+    return UnusableCamera(job.name, reason)
+
+
 class UnusableCamera:
-    """A camera whose address cannot be used: it never starts, and its report says why."""
+    """A camera that cannot be opened at all: it never starts, and its report says why."""
 
     is_over = True
 
@@ -78,6 +98,16 @@ class UnusableCamera:
 
     def step(self) -> None:
         """No frame ever waits."""
+
+    def redraw(self, _scene: Scene) -> None:
+        """There is nothing to count by it."""
+
+    def watch(self, _mode: PreviewMode, _until: float) -> None:
+        """There is nothing to see."""
+
+    def take_previews(self) -> list[Preview]:
+        """There is nothing to see."""
+        return []
 
     def finish(self) -> list[Window]:
         """There is no last window."""
@@ -107,7 +137,11 @@ class CameraRunner:
         self._faults: list[str] = []
         self._fault_of_analysis = ""
         self._rests_until = 0.0
+        self._closed_at = -inf
+        self._previews: list[Preview] = []
         self._over = False
+        self._preview_maker = PreviewMaker(job.name, detectors) if job.previews else None
+        self._reported: CameraReport | None = None
 
     def start(self) -> None:
         """Open what is written to, and the camera.
@@ -146,9 +180,31 @@ class CameraRunner:
     def report(self) -> CameraReport:
         """How the camera is doing; begins a new count of lags."""
         lags_s, self._lags_s = tuple(self._lags_s), []
-        return CameraReport(
-            self._health(), self._analysed, self._skipped, lags_s, self._lane.current(), self._note()
+        self._reported = CameraReport(
+            self._health(),
+            self._analysed,
+            self._skipped,
+            lags_s,
+            self._lane.current(),
+            self._note(),
+            max(0.0, self._lane.seen_at),
         )
+        return self._reported
+
+    def redraw(self, scene: Scene) -> None:
+        """Count by another scene from the next frame on."""
+        self._job = replace(self._job, scene=scene)
+        self._lane.redraw(scene)
+
+    def watch(self, mode: PreviewMode, until: float) -> None:
+        """Make previews until this time of the monotonic clock."""
+        if self._preview_maker is not None:
+            self._preview_maker.watch(mode, until)
+
+    def take_previews(self) -> list[Preview]:
+        """What is to be shown, where somebody watches and it is time; once."""
+        previews, self._previews = self._previews, []
+        return previews
 
     def _note(self) -> str:
         return "; ".join([*self._faults, *([self._fault_of_analysis] if self._fault_of_analysis else [])])
@@ -164,11 +220,19 @@ class CameraRunner:
             log.exception("%s: the analysis of a frame broke", self._job.name)
             self._rests_until = time.monotonic() + REST_AFTER_FAULT_S
             self._fault_of_analysis = (
-                f"its analysis broke ({type(error).__name__}), and the window that was filling is lost; "
-                "see the log. It begins again"
+                f"its analysis broke ({type(error).__name__}); see the log. It begins again"
             )
-            self._lane = open_lane(self._job, self._detectors, self._camera.health().dropped)
-            return []
+            return self._begin_again()
+
+    def _begin_again(self) -> list[Window]:
+        """A new lane in place of one that may be in any state; what that counted up to its last report."""
+        told = self._reported.closed() if self._reported else None
+        last = [told] if told is not None and told.started_at >= self._closed_at else []
+        told_until = max([self._job.not_before, self._closed_at, *(window.ended_at for window in last)])
+        self._job = replace(self._job, not_before=told_until)
+        self._lane = open_lane(self._job, self._detectors, self._camera.health().dropped)
+        self._reported = None
+        return last
 
     def _analyse(self, frame: Frame) -> list[Window]:
         look = self._lane.look(frame, self._camera.health().dropped)
@@ -178,7 +242,11 @@ class CameraRunner:
         if self._sinks:
             # Counting goes on without a file that fails: figures matter more than a picture of them.
             self._faults += self._sinks.take(frame, look, self._lane.current())
+        if self._preview_maker is not None:
+            self._previews = self._preview_maker.take(frame, look, self._lane)
         self._fault_of_analysis = ""
+        if look.windows:
+            self._closed_at = look.windows[-1].ended_at
         return look.windows
 
     def _has_ended(self) -> bool:
@@ -189,7 +257,7 @@ class CameraRunner:
     def finish(self) -> list[Window]:
         """Finish what is written to; the last window."""
         self._faults += self._sinks.close()
-        last = self._lane.close()
+        last = self._lane.close(cut=True)
         return [last] if last is not None else []
 
     def _health(self) -> CameraHealth:

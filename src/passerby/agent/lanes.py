@@ -9,4 +9,6 @@ from passerby.vision.people import PeopleDetectors
 def open_lane(job: CameraJob, detectors: PeopleDetectors, dropped_so_far: int = 0) -> CrowdLane:
     """A lane that has seen nothing yet. dropped_so_far: frames lost before it, not to be told again."""
     gate = MotionGate() if job.motion_gate else None
-    return CrowdLane(detectors.for_camera(), job.scene, job.name, job.window_s, gate, dropped_so_far)
+    return CrowdLane(
+        detectors.for_camera(), job.scene, job.name, job.window_s, gate, dropped_so_far, job.not_before
+    )

@@ -1,8 +1,9 @@
 """What a worker tells its supervisor: windows, and how its cameras are doing."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from passerby.agent.preview import Preview
 from passerby.cameras.health import CameraHealth, CameraState
 from passerby.shapes.window import Window
 
@@ -13,7 +14,8 @@ class CameraReport:
 
     analysed, skipped: frames since its worker began, and how many of them the motion gate passed over.
     lags_s: for each frame since the last report, seconds from its being taken to its figures being ready.
-    current: the window that is filling. note: what is wrong beside the camera itself, "" for nothing.
+    current: the window that is filling, up to the frame of `counted_at`, UTC seconds. note: what is wrong
+    beside the camera itself, "" for nothing.
     """
 
     health: CameraHealth
@@ -22,6 +24,15 @@ class CameraReport:
     lags_s: tuple[float, ...]
     current: Window | None
     note: str = ""
+    counted_at: float = 0.0
+
+    def closed(self) -> Window | None:
+        """The window that was filling, as one that ended here: for when nothing more can be heard of it."""
+        if self.current is None:
+            return None
+        # Rounded to milliseconds as it is, no window may come out empty.
+        ended_at = min(max(self.counted_at, self.current.started_at + 0.001), self.current.ended_at)
+        return replace(self.current, ended_at=ended_at, final=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +51,9 @@ class WorkerRefusal:
     """A worker could not begin, and another would not either; `reason` is fit to show."""
 
     reason: str
+
+
+Word = WorkerReport | WorkerRefusal | Preview
 
 
 def silent_report(name: str, state: CameraState, reason: str) -> CameraReport:

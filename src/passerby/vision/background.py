@@ -88,10 +88,16 @@ class Background:
             self._median[self._free_count < MIN_FREE_SAMPLES] = NEUTRAL_GREY
         return _resized(self._median, self._frame_wh).copy()
 
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Where the scene has been seen free of people often enough: (height, width) of the estimate itself,
+        which may be smaller than the frames.
+        """
+        return np.asarray(self._free_count >= MIN_FREE_SAMPLES)
+
     @property
     def known_share(self) -> float:
         """How much of the picture has been seen free of people, 0..1."""
-        return float((self._free_count >= MIN_FREE_SAMPLES).mean())
+        return float(self.known().mean())
 
 
 def _free_mask(people_xyxy: Boxes, size_wh: tuple[int, int]) -> npt.NDArray[np.bool_]:
