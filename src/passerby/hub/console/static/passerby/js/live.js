@@ -1,5 +1,5 @@
-// Live figures: one EventSource per page (body[data-live-url]) whose "figures" events map keys to values; every
-// element with data-live="key" follows. Says when the connection is lost and since when; rests while hidden.
+// Live figures: one EventSource per page (body[data-live-url]); an element with data-live="sites.ID.people" follows
+// that entry of its "figures" events. Says when the connection is lost and since when; rests while hidden.
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30000;
 // The hub sends at least a heartbeat this often; a silent connection is as good as none.
@@ -40,14 +40,25 @@ const apply = {
 
 const attributes = { live: "data-live", liveWidth: "data-live-width", liveTone: "data-live-tone", liveHidden: "data-live-hidden" };
 
-function update(figures) {
+// {sites: {a: {people: 3}}} becomes {"sites.a.people": 3}; lists stay as they are.
+function flat(entries, prefix = "", found = {}) {
+  for (const [name, value] of Object.entries(entries)) {
+    const nested = value !== null && typeof value === "object" && !Array.isArray(value);
+    if (nested) flat(value, `${prefix}${name}.`, found);
+    else found[prefix + name] = value;
+  }
+  return found;
+}
+
+function update(news) {
+  const figures = flat(news);
   for (const [kind, attribute] of Object.entries(attributes)) {
     for (const element of document.querySelectorAll(`[${attribute}]`)) {
       const key = element.getAttribute(attribute);
       if (Object.hasOwn(figures, key)) apply[kind](element, figures[key]);
     }
   }
-  document.dispatchEvent(new CustomEvent("passerby:figures", { detail: figures }));
+  document.dispatchEvent(new CustomEvent("passerby:figures", { detail: news }));
 }
 
 function say(state) {
