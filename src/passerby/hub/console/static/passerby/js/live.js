@@ -58,7 +58,7 @@ function update(news) {
       if (Object.hasOwn(figures, key)) apply[kind](element, figures[key]);
     }
   }
-  document.dispatchEvent(new CustomEvent("passerby:figures", { detail: news }));
+  document.dispatchEvent(new CustomEvent("passerby:figures", { detail: figures }));
 }
 
 function say(state) {
