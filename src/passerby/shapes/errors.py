@@ -114,3 +114,15 @@ class ChartError(PasserbyError):
 
 class FloorPlanError(PasserbyError):
     """An uploaded floor plan is too large, is no picture of a format that is taken, or is damaged."""
+
+
+class SpanError(PasserbyError):
+    """A span of time cannot be asked about."""
+
+
+class StaffError(PasserbyError):
+    """An account cannot be made or changed in this way."""
+
+
+class TokenError(PasserbyError):
+    """A token for a program cannot be made in this way."""

@@ -1,38 +1,22 @@
 """What the crowd lane counted: windows as they came, and their sums by minute, hour and day.
 
 Times are whole numbers since 1970-01-01 UTC, in milliseconds for windows and in seconds for roll-ups: there
-are tens of millions of windows, and a number is read and stored many times faster than a date's text.
+are tens of millions of windows, and a number is read and stored many times faster than a date's text. Read
+them through `queries`, which knows the keys.
 """
 
 from django.db import models
 
+from passerby.hub.crowd.row_keys import RowKey
 from passerby.hub.sites.models import Camera
 
 
-class CrowdWindow(models.Model):
-    """One window of one camera. items: figures of its zones and lines, as the record tells them."""
-
-    pk = models.CompositePrimaryKey("camera_id", "started_ms")
-    camera = models.ForeignKey(Camera, on_delete=models.CASCADE, related_name="windows", db_index=False)
-    started_ms = models.BigIntegerField()
-    ended_ms = models.BigIntegerField()
-    observed_s = models.FloatField()
-    frames = models.PositiveIntegerField()
-    dropped = models.PositiveIntegerField()
-    skipped = models.PositiveIntegerField()
-    people_now = models.PositiveIntegerField()
-    people_mean = models.FloatField()
-    people_peak = models.PositiveIntegerField()
-    items = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return f"{self.camera_id} at {self.started_ms}"
-
-
 class Series(models.Model):
-    """What roll-ups are of: the whole view of a camera, or one of its zones or lines, by name.
+    """What figures are of: the whole view of a camera, or one of its zones or lines, by name.
 
-    A zone that is deleted keeps its history; one of the same name drawn later goes on with it.
+    A zone that is deleted keeps its history; one of the same name drawn later goes on with it. An id is never
+    used again, so that rows that a deleted camera left behind are known as such until they are pruned.
+    last_ended_ms: of a whole view, when its latest window ended.
     """
 
     class Kind(models.TextChoices):
@@ -42,9 +26,10 @@ class Series(models.Model):
         ZONE = "zone", "zone"
         LINE = "line", "line"
 
-    camera = models.ForeignKey(Camera, on_delete=models.CASCADE, related_name="series")
+    camera = models.ForeignKey(Camera, on_delete=models.CASCADE, related_name="series", db_index=False)
     kind = models.CharField(max_length=4, choices=Kind.choices)
-    name = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=1000, blank=True)
+    last_ended_ms = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("camera", "kind", "name"), name="series_of_camera")]
@@ -53,44 +38,108 @@ class Series(models.Model):
         return f"{self.camera_id} {self.kind} {self.name}".strip()
 
 
-class RollUp(models.Model):
-    """Sums of one series over one span. Means are people_s / observed_s; spans nobody watched have no row."""
+class CrowdWindow(models.Model):
+    """One window of one camera, by `row_keys.window_key`. items: its zones and lines, see `window_items`."""
 
-    pk = models.CompositePrimaryKey("series_id", "started_s")
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, db_index=False, related_name="+")
-    started_s = models.BigIntegerField()
+    key = RowKey(primary_key=True)
+    ended_ms = models.BigIntegerField()
+    observed_s = models.FloatField()
+    frames = models.PositiveIntegerField()
+    dropped = models.PositiveIntegerField()
+    skipped = models.PositiveIntegerField()
+    people_now = models.PositiveIntegerField()
+    people_mean = models.FloatField()
+    people_peak = models.PositiveIntegerField()
+    items = models.TextField()
+
+    def __str__(self) -> str:
+        return f"window {self.key}"
+
+
+class RollUp(models.Model):
+    """Sums of one series over one span, by `row_keys.roll_up_key`.
+
+    Spans that nobody watched have no row; the mean number of people is people_s / observed_s. dwell_…: counts
+    by bin of shapes.window.DWELL_EDGES_S. moving_…: person-seconds by sector of shapes.window.DIRECTIONS.
+    Columns, not lists, so that the database can add to them; a zero takes no room.
+    """
+
+    key = RowKey(primary_key=True)
     observed_s = models.FloatField(default=0)
     people_s = models.FloatField(default=0, help_text="Person-seconds.")
     people_peak = models.PositiveIntegerField(default=0)
-    entered = models.PositiveIntegerField(default=0)
-    left = models.PositiveIntegerField(default=0)
-    dwell_ended = models.JSONField(null=True, help_text="Counts by bin of shapes.window.DWELL_EDGES_S.")
+    entered = models.PositiveBigIntegerField(default=0)
+    left = models.PositiveBigIntegerField(default=0)
+    dwell_0 = models.PositiveBigIntegerField(default=0)
+    dwell_1 = models.PositiveBigIntegerField(default=0)
+    dwell_2 = models.PositiveBigIntegerField(default=0)
+    dwell_3 = models.PositiveBigIntegerField(default=0)
+    dwell_4 = models.PositiveBigIntegerField(default=0)
+    dwell_5 = models.PositiveBigIntegerField(default=0)
+    dwell_6 = models.PositiveBigIntegerField(default=0)
+    dwell_7 = models.PositiveBigIntegerField(default=0)
+    dwell_8 = models.PositiveBigIntegerField(default=0)
+    dwell_9 = models.PositiveBigIntegerField(default=0)
     dwell_sum_s = models.FloatField(default=0)
     dwell_max_s = models.FloatField(default=0)
-    moving_s = models.JSONField(null=True, help_text="Person-seconds by sector of shapes.window.DIRECTIONS.")
+    moving_0 = models.FloatField(default=0)
+    moving_1 = models.FloatField(default=0)
+    moving_2 = models.FloatField(default=0)
+    moving_3 = models.FloatField(default=0)
+    moving_4 = models.FloatField(default=0)
+    moving_5 = models.FloatField(default=0)
+    moving_6 = models.FloatField(default=0)
+    moving_7 = models.FloatField(default=0)
     still_s = models.FloatField(default=0)
-    density_s = models.BinaryField(null=True, help_text="Person-seconds by cell, float32, row by row.")
-    flow = models.BinaryField(
-        null=True, help_text="Mean velocity by cell, float32 pairs, weighted by presence."
-    )
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.series_id} at {self.started_s}"
+        return f"roll-up {self.key}"
 
 
 class MinuteRollUp(RollUp):
-    """Sums by minute. Grids are kept by the hour only."""
+    """Sums by minute."""
 
 
 class HourRollUp(RollUp):
-    """Sums by hour of the site's local time."""
+    """Sums by hour of the site's clock."""
 
 
 class DayRollUp(RollUp):
-    """Sums by day of the site's local time; a day may have 23 or 25 hours."""
+    """Sums by day of the site's clock; a day may have 23 or 25 hours."""
+
+
+class HourGrid(models.Model):
+    """Where people were and moved within an hour, of a whole view, by `row_keys.roll_up_key`.
+
+    density_s: person-seconds by cell. flow_s: mean velocity by cell times those person-seconds. Both float32,
+    row by row; sums, so that hours add up.
+    """
+
+    key = RowKey(primary_key=True)
+    observed_s = models.FloatField()
+    density_s = models.BinaryField()
+    flow_s = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"grid {self.key}"
+
+
+class EarlyEvents(models.Model):
+    """Numbers of an agent's events, first to last, that are stored while some before them are awaited."""
+
+    agent = models.ForeignKey("sites.Agent", on_delete=models.CASCADE, related_name="early")
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    since_s = models.BigIntegerField(help_text="Since when those before them are awaited.")
+
+    class Meta:
+        ordering = ("first",)
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.first} to {self.last}"
 
 
 class RefusedEvent(models.Model):
@@ -100,6 +149,9 @@ class RefusedEvent(models.Model):
     number = models.BigIntegerField()
     at_s = models.BigIntegerField()
     reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ("-id",)
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.number}"
