@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -48,26 +50,33 @@ MAY: dict[str, frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a view asks. action: None asks for no role. signed_in: whether anybody unknown is sent away.
+    """What a view asks.
 
-    checks_itself: the view reads a token instead of a session, such as the API's; it then asks for its scope.
+    action: None asks for no role. signed_in: whether anybody unknown is sent away. second_factor: whether
+    who has none yet must set it up first. by_token: the view reads a token or a session itself, as the API's
+    do, and asks for a scope.
     """
 
     signed_in: bool = True
     action: Action | None = None
-    checks_itself: bool = False
+    second_factor: bool = True
+    by_token: bool = False
 
     def __str__(self) -> str:
-        if self.checks_itself:
+        if self.by_token:
             return "token or session, by scope"
         if not self.signed_in:
             return "everybody"
-        return f"staff who may {self.action}" if self.action else "all staff"
+        if self.action is not None:
+            return f"staff who may {self.action}"
+        return "all staff" if self.second_factor else "all staff, also before a second factor is set up"
 
 
 EVERYBODY = Rule(signed_in=False)
 ALL_STAFF = Rule()
-BY_TOKEN = Rule(signed_in=False, checks_itself=True)
+SETTING_UP = Rule(second_factor=False)
+"""Pages that are needed to get a second factor."""
+BY_TOKEN = Rule(signed_in=False, by_token=True)
 
 _RULE = "access_rule"
 
@@ -148,9 +157,15 @@ class AccessMiddleware(MiddlewareMixin):
             return _sent_away(request)
         if rule.action is not None and not may(staff, rule.action):
             raise PermissionDenied
-        if staff_needs_second_factor(request) and rule is not ALL_STAFF:
-            return redirect("mfa_index")
+        if rule.second_factor and staff_needs_second_factor(request):
+            return redirect("second_factor")
         return None
+
+
+BY_LINK = "by_link"
+"""The session key whose value is the id of who came in by a one-time link of the machine's own terminal."""
+HAS_FACTOR = "has_factor"
+"""The session key whose value is the id of who was found to have a second factor, to ask once a session."""
 
 
 def staff_needs_second_factor(request: HttpRequest) -> bool:
@@ -160,21 +175,15 @@ def staff_needs_second_factor(request: HttpRequest) -> bool:
     terminal owns the machine.
     """
     staff = request.user
-    if not isinstance(staff, Staff) or request.session.get(BY_LINK):
+    if not isinstance(staff, Staff) or staff.pk in (
+        request.session.get(BY_LINK),
+        request.session.get(HAS_FACTOR),
+    ):
         return False
-    known = request.session.get(_HAS_FACTOR)
-    if known != staff.pk:
-        from allauth.mfa.utils import is_mfa_enabled
-
-        if not is_mfa_enabled(staff):
-            return True
-        request.session[_HAS_FACTOR] = staff.pk
+    if not is_mfa_enabled(staff, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        return True
+    request.session[HAS_FACTOR] = staff.pk
     return False
-
-
-BY_LINK = "by_link"
-"""The session key that says that a session began with a one-time link."""
-_HAS_FACTOR = "has_factor"
 
 
 def _sent_away(request: HttpRequest) -> HttpResponseBase:
@@ -183,5 +192,5 @@ def _sent_away(request: HttpRequest) -> HttpResponseBase:
         answer["HX-Redirect"] = redirect_to_login("/").url
         return answer
     if request.headers.get("Accept", "").startswith(("text/event-stream", "application/json")):
-        return JsonResponse({"detail": "sign in first"}, status=401)
+        return JsonResponse({"detail": "sign in first", "code": "signed_out"}, status=401)
     return redirect_to_login(request.get_full_path())

@@ -1,20 +1,37 @@
 """Every address of the hub. Each view brings its own access rule; see `hub.access`."""
 
+from collections.abc import Sequence
+
 from allauth.account import urls as account_urls
 from allauth.mfa import urls as second_factor_urls
 from django.urls import URLPattern, URLResolver, include, path
 
-from passerby.hub.access import ALL_STAFF, EVERYBODY, ruled
+from passerby.hub.access import EVERYBODY, SETTING_UP, ruled
 
-_SIGNED_OUT = {"account_login", "account_logout"}
+_SIGNING_IN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+_OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}
 
 
 def _accounts() -> list[URLPattern | URLResolver]:
     """The pages of allauth that staff need: in, out, one's password, and a proof that one is still there."""
-    wanted = {*_SIGNED_OUT, "account_change_password", "account_reauthenticate"}
-    patterns = [pattern for pattern in account_urls.urlpatterns if getattr(pattern, "name", "") in wanted]
-    signed_out = [pattern for pattern in patterns if pattern.name in _SIGNED_OUT]
-    return [*ruled(EVERYBODY, signed_out), *ruled(ALL_STAFF, patterns)]
+    wanted = _SIGNING_IN | _OWN_ACCOUNT
+    return _ruled([pattern for pattern in account_urls.urlpatterns if getattr(pattern, "name", "") in wanted])
+
+
+def _ruled(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Who is still signing in is nobody yet; all other pages of allauth are for who has signed in."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            _ruled(pattern.url_patterns)
+        else:
+            ruled(EVERYBODY if pattern.name in _SIGNING_IN else SETTING_UP, [pattern])
+    return list(patterns)
 
 
 urlpatterns = [
@@ -22,5 +39,5 @@ urlpatterns = [
     path("", include("passerby.hub.accounts.urls")),
     path("live/", include("passerby.hub.live.urls")),
     path("accounts/", include(_accounts())),
-    path("accounts/2fa/", include(ruled(ALL_STAFF, second_factor_urls.urlpatterns))),
+    path("accounts/2fa/", include(_ruled(second_factor_urls.urlpatterns))),
 ]

@@ -1,12 +1,16 @@
 """How django-allauth behaves here: nobody signs up by themselves, and nobody has an address to write to."""
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
-from passerby.hub.accounts.models import Staff
+from passerby.hub.hub_key import hub_key
+from passerby.passes.sealing import decrypt, encrypt
+
+_PURPOSE = b"second factor"
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -31,6 +35,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         entity = super().get_public_key_credential_rp_entity()
         return {**entity, "name": "Passerby"}
 
-    def build_totp_url(self, user: Staff, secret: str) -> str:
-        """What the QR code of an authenticator app says."""
-        return str(super().build_totp_url(user, secret))
+    def encrypt(self, text: str) -> str:
+        """Seal the secret of an authenticator app, or the seed of recovery codes, with the hub's key."""
+        return base64.b64encode(encrypt(hub_key(), text.encode(), _PURPOSE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what `encrypt` sealed. Raises SealError where the hub's key is another one."""
+        return decrypt(hub_key(), base64.b64decode(encrypted_text), _PURPOSE).decode()

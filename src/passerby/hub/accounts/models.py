@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class Role(models.TextChoices):
@@ -16,6 +18,16 @@ class Role(models.TextChoices):
     ADMIN = "admin", "admin"
     OPERATOR = "operator", "operator"
     OFFICER = "officer", "privacy officer"
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a random secret. It has 256 bits, so no salt and no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """A random secret of 256 bits that fits into a link."""
+    return secrets.token_urlsafe(32)
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -30,25 +42,36 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """One person who runs the place. Never a member: members have no account here."""
+    """One person who runs the place. Never a member: members have no account here.
+
+    sessions_key: part of every session of the person, so that a new one ends them all.
+    """
 
     username = models.CharField(max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.OPERATOR)
     all_sites = models.BooleanField(default=False, help_text="Sees every site, also those added later.")
     sites = models.ManyToManyField("sites.Site", blank=True, related_name="staff")
     is_active = models.BooleanField(default=True)
+    sessions_key = models.CharField(max_length=60, default=new_secret, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
     objects: ClassVar[StaffManager] = StaffManager()
 
+    class Meta:
+        ordering = ("username",)
+        constraints = [
+            # Signing in does not mind capitals, so two names must not differ by them alone.
+            models.UniqueConstraint(Lower("username"), name="username_in_any_case")
+        ]
+
     def __str__(self) -> str:
         return self.username
 
-
-def hashed(secret: str) -> str:
-    """What is stored of a random secret. It has 256 bits, so no salt and no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to stay open: changes with the password and with `sessions_key`."""
+        secret = self.password + self.sessions_key
+        return salted_hmac("passerby.hub.accounts.session", secret, algorithm="sha256").hexdigest()
 
 
 class OneTimeLink(models.Model):
@@ -89,8 +112,3 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-def new_secret() -> str:
-    """A random secret of 256 bits that fits into a link."""
-    return secrets.token_urlsafe(32)

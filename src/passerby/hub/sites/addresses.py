@@ -1,14 +1,9 @@
 """Cameras' addresses at rest: sealed with the hub's key, each to the camera it belongs to."""
 
-from functools import cache
-from pathlib import Path
-
-from django.conf import settings
-
 from passerby.cameras.address import Address, AddressKind, parse
+from passerby.hub.hub_key import hub_key
 from passerby.hub.sites.models import Camera
-from passerby.passes.key_files import load_or_create_key
-from passerby.passes.keys import SitePublicKey, SymmetricKey
+from passerby.passes.keys import SitePublicKey
 from passerby.passes.sealing import decrypt, encrypt, seal_to
 from passerby.shapes.errors import AddressError, SiteError
 
@@ -38,7 +33,7 @@ def put_address(camera: Camera, address: Address) -> None:
     """Write the address into the camera's columns; storing the row is the caller's."""
     # A clip is named, not the place where it lies: that changes with the installation.
     text = address.masked if address.clip is not None else address.reveal()
-    camera.address = encrypt(_hub_key(), text.encode(), _purpose(camera))
+    camera.address = encrypt(hub_key(), text.encode(), _purpose(camera))
     camera.address_shown = address.masked[:300]
     camera.sealed_address = None
 
@@ -61,18 +56,9 @@ def reveal_address(camera: Camera) -> str:
 
     Raises SealError where the hub's key is not the one it was sealed with.
     """
-    return decrypt(_hub_key(), bytes(camera.address), _purpose(camera)).decode()
+    return decrypt(hub_key(), bytes(camera.address), _purpose(camera)).decode()
 
 
 def _purpose(camera: Camera) -> bytes:
     # With the camera's id in it, nobody who can write the database moves an address to another camera.
     return b"camera address " + camera.id.encode()
-
-
-def _hub_key() -> SymmetricKey:
-    return _key_of(settings.HOME.hub_key)
-
-
-@cache
-def _key_of(path: Path) -> SymmetricKey:
-    return load_or_create_key(path)

@@ -2,7 +2,9 @@
 
 import django.contrib.auth.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
+import passerby.hub.accounts.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -51,11 +53,22 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, help_text="Sees every site, also those added later."),
                 ),
                 ("is_active", models.BooleanField(default=True)),
+                (
+                    "sessions_key",
+                    models.CharField(
+                        default=passerby.hub.accounts.models.new_secret, editable=False, max_length=60
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("sites", models.ManyToManyField(blank=True, related_name="staff", to="sites.site")),
             ],
             options={
-                "abstract": False,
+                "ordering": ("username",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="username_in_any_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
