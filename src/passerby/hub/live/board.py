@@ -93,8 +93,8 @@ class Board:
         self.is_closed = False
 
     def camera(self, camera_id: str) -> LiveCamera | None:
-        """The newest word of a camera, or None where there is none; `is_stale` says whether it is of now."""
-        return self._cameras.get(camera_id)
+        """The newest word of a camera; None where there is none, or it is too old to be true."""
+        return None if self.is_stale(camera_id) else self._cameras.get(camera_id)
 
     def is_stale(self, camera_id: str) -> bool:
         """Whether nothing was heard of the camera lately."""
@@ -103,7 +103,7 @@ class Board:
     def people(self, camera_ids: Iterable[str]) -> People:
         """The people at these cameras now."""
         ids = list(camera_ids)
-        heard = [self._cameras.get(each) for each in ids if not self.is_stale(each)]
+        heard = map(self.camera, ids)
         live = [each for each in heard if each is not None and each.state is CameraState.LIVE]
         return People(sum(each.people_now for each in live), len(live), len(ids) - len(live))
 
@@ -116,7 +116,7 @@ class Board:
             while not self.is_closed:
                 changed = await watcher.wait(HEAR_S)
                 if changed:
-                    yield {each: None if self.is_stale(each) else self.camera(each) for each in changed}
+                    yield {each: self.camera(each) for each in changed}
 
     @contextmanager
     def watcher(self, camera_ids: frozenset[str]) -> Iterator[Watcher]:

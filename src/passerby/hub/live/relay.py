@@ -26,8 +26,8 @@ EVERY_S = 0.2
 
 ANSWER_S = 5.0
 ASK_AGAIN_S = 2.0
-NOTHING_SEEN = -1
-"""The revision to ask with when no picture is here: none has it."""
+NOTHING_SEEN = 0
+"""The revision to ask with when no picture is here; those of scenes begin with 1."""
 
 _THREADS = ThreadPoolExecutor(16, thread_name_prefix="live view")
 _MAX_HEADER_BYTES = 256 * 1024
