@@ -144,6 +144,8 @@ class StoreSubscription:
         with self._lock:
             if not self._is_unsaved:
                 return
+            if self._closed.is_set():
+                raise _closed_error()
             self._is_unsaved = False
             acked_to = min(self._given) - 1 if self._given else self._read_to
         self._store.move_cursor(self._consumer, self._subject, acked_to)
