@@ -123,7 +123,10 @@ def _drop(*path: str | int) -> Callable[[dict[str, Any]], None]:
         (_put("zones", value=[3]), r"window.zones\[0\] must be an object"),
         (_put("zones", value=[{}] * 65), "a list of at most 64"),
         (_put("zones", 0, "dwell", "ended", value=[0] * 9), "a list of 10 numbers"),
-        (_put("zones", 0, "dwell", "ended", 3, value=-1), "dwell.ended.3 must be a whole number, 0 or more; got -1"),
+        (
+            _put("zones", 0, "dwell", "ended", 3, value=-1),
+            "dwell.ended.3 must be a whole number, 0 or more; got -1",
+        ),
         (_put("lines", 0, "entered", value=None), r"window.lines\[0\].entered must be a whole number"),
         (_put("balance", "by_lines", value=0.5), "window.balance.by_lines must be a whole number"),
         (_put("balance", value=[]), "window.balance must be an object"),

@@ -157,8 +157,10 @@ def _read_camera(fields: Record, path: str) -> CameraConfiguration:
 
 
 def _unwrapped(value: object, path: str) -> bytes:
-    text = value if isinstance(value, str) else ""
+    refusal = RecordError(f"{path}.sealed_address must be base64; got something else")
+    if not isinstance(value, str):
+        raise refusal
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        raise RecordError(f"{path}.sealed_address must be base64; got something else") from None
+        raise refusal from None
