@@ -1,5 +1,10 @@
-"""Addresses of these pages."""
+"""Address of the first-run guide."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from passerby.hub.console.welcome import views
+
+urlpatterns = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("welcome/<str:camera_id>/", views.first_count, name="first_count"),
+]
