@@ -10,6 +10,7 @@ from passerby.hub.live.event_stream import stream
 from passerby.hub.live.figure_streams import FIGURES
 from passerby.hub.live.figures import Roster
 from passerby.hub.live.relay import VIEWS, ViewKey, ViewMode
+from passerby.hub.live.rosters import roster_of
 from passerby.hub.live.visits import Visit
 from passerby.hub.sites.models import Camera, Site
 
@@ -53,30 +54,16 @@ async def live_view(request: HttpRequest, camera_id: str) -> HttpResponseBase:
 def _overview_roster(request: HttpRequest) -> Roster:
     if not isinstance(request.user, Staff):
         raise Http404("sites are shown to staff")
-    return _roster(list(sites_of(request.user)), in_detail=False)
+    return roster_of(list(sites_of(request.user)), in_detail=False)
 
 
 def _site_roster(site: Site) -> Roster:
-    return _roster([site], in_detail=True)
+    return roster_of([site], in_detail=True)
 
 
 def _camera_roster(camera: Camera) -> Roster:
-    site = _roster([camera.site], in_detail=True)
+    site = roster_of([camera.site], in_detail=True)
     return Roster(site.counted, frozenset({camera.id}), in_detail=True)
-
-
-def _roster(sites: list[Site], *, in_detail: bool) -> Roster:
-    """Every enabled camera of the sites, in two queries at most."""
-    counted: dict[str, set[str]] = {site.id: set() for site in sites}
-    cameras = set()
-    rows = Camera.objects.filter(site__in=counted, enabled=True).order_by()
-    for camera_id, site_id, counts in rows.values_list("pk", "site_id", "counts_for_site"):
-        cameras.add(camera_id)
-        if counts:
-            counted[site_id].add(camera_id)
-    return Roster(
-        tuple((site, frozenset(ids)) for site, ids in sorted(counted.items())), frozenset(cameras), in_detail
-    )
 
 
 def _view_key(camera: Camera, mode: ViewMode) -> ViewKey:

@@ -59,11 +59,21 @@ CHANGES = Changes()
 
 
 class Visit(Generic[Key]):
-    """A viewer's stay. find_key: what of that which was asked for the viewer may see; raises Http404."""
+    """A viewer's stay.
 
-    def __init__(self, request: HttpRequest, find_key: Callable[[HttpRequest], Key]) -> None:
+    find_key: what of that which was asked for the viewer may see; raises Http404. renewed: the request as it
+    would come now; raises PermissionDenied where nobody would be let in with it.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        find_key: Callable[[HttpRequest], Key],
+        renewed: Callable[[HttpRequest], HttpRequest] | None = None,
+    ) -> None:
         self._request = request
         self._find_key = find_key
+        self._renewed = renewed or as_of_now
         self._check_at = time.monotonic() + CHECK_EVERY_S
         self._changes = CHANGES.count
 
@@ -101,15 +111,15 @@ class Visit(Generic[Key]):
     def _check(self, key: Key) -> tuple[bytes, bool]:
         """What to say, and whether the viewer stays. Who sees something else by now comes in anew."""
         try:
-            return b"", self._find_key(_as_of_now(self._request)) == key
+            return b"", self._find_key(self._renewed(self._request)) == key
         except Http404:
             return gone("this was deleted, or is not one of yours any more", is_final=True), False
         except PermissionDenied:
             return gone("your session has ended; sign in again", is_final=True), False
 
 
-def _as_of_now(request: HttpRequest) -> HttpRequest:
-    """The request as it would come now. Raises PermissionDenied where nobody would be let in with it."""
+def as_of_now(request: HttpRequest) -> HttpRequest:
+    """The request with its session as it is by now. Raises PermissionDenied."""
     fresh = copy.copy(request)
     fresh.session = import_module(settings.SESSION_ENGINE).SessionStore(request.session.session_key)
     staff = get_user(fresh)
