@@ -1,11 +1,11 @@
 """Uploaded floor plans: what is taken, what is refused and why, and that nothing but the picture is kept."""
 
-import random
 import struct
 import tracemalloc
 import zlib
 from io import BytesIO
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,7 +109,7 @@ def test_a_gif_under_another_name_is_refused() -> None:
 @pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_that_ends_too_early_is_refused(image_format: str) -> None:
     size = (300, 200)
-    noise = random.Random(7).randbytes(size[0] * size[1] * 3)
+    noise = np.random.default_rng(7).bytes(size[0] * size[1] * 3)
     out = BytesIO()
     Image.frombytes("RGB", size, noise).save(out, image_format)
     with pytest.raises(FloorPlanError, match=r"damaged|no PNG"):

@@ -1,5 +1,7 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from passerby.hub.console.overview import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.overview, name="overview")]

@@ -1,9 +1,9 @@
-"""Uploaded floor plans: checked before they are decoded, and drawn anew so that nothing but the picture is kept."""
+"""Uploaded floor plans, checked before they are decoded, then drawn anew so that only the picture is kept."""
 
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from passerby.shapes.errors import FloorPlanError
 
@@ -30,10 +30,11 @@ class PlanPicture:
 
 
 def plan_picture(raw: bytes) -> PlanPicture:
-    """Check an upload and draw it anew, upright, on white, without metadata, at most LONGEST_SIDE pixels long.
+    """Check an upload and draw it anew: upright, on white, without metadata, at most LONGEST_SIDE long.
 
-    Raises FloorPlanError for what is too large in bytes or pixels, is no PNG, JPEG or WebP, or is damaged. Size is
-    read from the picture's head, before anything is decoded, so that a small file cannot fill the memory.
+    Raises FloorPlanError for what is too large in bytes or pixels, is no PNG, JPEG or WebP, or is damaged.
+    The size is read from the picture's head, before anything is decoded, so that a small file cannot fill
+    the memory.
     """
     if not raw:
         raise FloorPlanError("The file is empty. Choose a PNG, JPEG or WebP picture of the floor plan.")
@@ -46,11 +47,11 @@ def plan_picture(raw: bytes) -> PlanPicture:
             return _drawn_anew(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FloorPlanError(_too_many_pixels("far more than 40 million")) from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise FloorPlanError(_not_a_picture(raw)) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise FloorPlanError(
-            "The picture is damaged: it ends too early or cannot be decoded. Save it again and upload that file."
+            "The picture is damaged: it ends too early or cannot be decoded. Save it again and upload that."
         ) from error
 
 
@@ -77,7 +78,7 @@ def _too_many_pixels(found: str) -> str:
 def _not_a_picture(raw: bytes) -> str:
     head = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in head or head.startswith(b"<?xml"):
-        return "SVG drawings are not taken, because they may carry programs. Export the plan as PNG and upload that."
+        return "SVG drawings are not taken, as they can hold programs. Export the plan as PNG and upload it."
     if head.startswith(b"%pdf"):
         return "PDF files are not taken. Export the page with the plan as PNG and upload that."
     return "The file is no PNG, JPEG or WebP picture. Export the plan as PNG and upload that."

@@ -1,0 +1,130 @@
+"""What a site's page shows, gathered by few queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+
+from passerby.hub.charts.model import Chart, TimeChart
+from passerby.hub.charts.view import ChartView, chart_view
+from passerby.hub.console.site.camera_lines import CameraLine, camera_line
+from passerby.hub.console.site.charts import (
+    Shown,
+    crossings_chart,
+    dwell_chart,
+    people_chart,
+    queue_name,
+    queues,
+    week_chart,
+)
+from passerby.hub.console.site_lines import SiteLine, counting, site_line
+from passerby.hub.console.time_ranges import TimeRange
+from passerby.hub.console.usual_words import usual_words
+from passerby.hub.crowd import queries
+from passerby.hub.crowd.answers import Crossed, DwellFigures
+from passerby.hub.sites.models import Camera, FloorPlan, Site, Zone
+
+WEEK_DAYS = 7
+"""A typical week is shown of ranges that hold at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """The dwell of one queue zone over the range, with its chart."""
+
+    camera: Camera
+    zone: Zone
+    figures: DwellFigures
+    chart: ChartView
+
+    @property
+    def visits(self) -> int:
+        """How many stays ended."""
+        return sum(self.figures.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedChart:
+    """A chart and the part of its address that names it."""
+
+    name: str
+    view: ChartView
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """Everything on the page."""
+
+    site: Site
+    line: SiteLine
+    usual: str
+    today: Crossed
+    local_time: str
+    cameras: tuple[CameraLine, ...]
+    plans: tuple[FloorPlan, ...]
+    range: TimeRange
+    charts: tuple[ExportedChart, ...]
+    queues: tuple[QueueFigures, ...]
+    observed: bool
+
+    @property
+    def nothing_words(self) -> str:
+        """What to do where the range holds no figures."""
+        if not self.line.live:
+            return (
+                f"No figures of {self.range.words} are here, and no camera answers just now. "
+                "Look at the cameras below, or choose another range."
+            )
+        return (
+            f"No figures of {self.range.words} are here. Choose another range; figures of now are of today."
+        )
+
+
+def cameras_of(site: Site) -> list[Camera]:
+    """The site's cameras with their zones, in two queries."""
+    zones = Prefetch("zones", Zone.objects.only("camera_id", "name", "kind"))
+    return list(site.cameras.prefetch_related(zones))
+
+
+def plans_of(site: Site) -> list[FloorPlan]:
+    """The site's floor plans without their pictures, which are megabytes."""
+    return list(site.floor_plans.defer("image"))
+
+
+def site_page(site: Site, chosen: TimeRange, now_s: float) -> SitePage:
+    """Gather the page."""
+    cameras = cameras_of(site)
+    charts = _charts(Shown(site, cameras, chosen)) if cameras else {}
+    return SitePage(
+        site=site,
+        line=site_line(site, cameras),
+        usual=usual_words(counting(cameras), now_s, ZoneInfo(site.time_zone)),
+        today=queries.entered_today(site),
+        local_time=f"{datetime.fromtimestamp(now_s, ZoneInfo(site.time_zone)):%H:%M}",
+        cameras=tuple(camera_line(camera) for camera in cameras),
+        plans=tuple(plans_of(site)),
+        range=chosen,
+        charts=tuple(ExportedChart(name, chart_view(chart, name)) for name, chart in charts.items()),
+        queues=tuple(_queue(camera, zone, chosen) for camera, zone in queues(cameras)),
+        observed=_is_observed(charts.get("people")),
+    )
+
+
+def _charts(shown: Shown) -> dict[str, Chart]:
+    charts: dict[str, Chart] = {"people": people_chart(shown), "crossings": crossings_chart(shown)}
+    if (shown.range.last - shown.range.first).days + 1 >= WEEK_DAYS:
+        charts["week"] = week_chart(shown)
+    return charts
+
+
+def _is_observed(chart: Chart | None) -> bool:
+    if not isinstance(chart, TimeChart):
+        return False
+    return any(value is not None for series in chart.series for _, value in series.points)
+
+
+def _queue(camera: Camera, zone: Zone, chosen: TimeRange) -> QueueFigures:
+    figures = queries.dwell(camera.pk, zone.name, chosen.span)
+    view = chart_view(dwell_chart(figures, queue_name(camera, zone)), f"queue-{zone.pk}")
+    return QueueFigures(camera, zone, figures, view)
