@@ -1,11 +1,14 @@
 """Streams that many viewers share: what is sent is put together and encoded once, however many look."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
+
+LOG = logging.getLogger(__name__)
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -43,8 +46,9 @@ class Topic:
         news.set()
 
     def end(self) -> None:
-        """Nothing follows."""
-        self.say(b"", b"", is_last=True)
+        """Nothing follows, if that was not said yet."""
+        if self.latest is None or not self.latest.is_last:
+            self.say(b"", b"", is_last=True)
 
     async def next(self, number: int, timeout_s: float) -> Issue | None:
         """The latest issue, once it is later than this number; None when the time is over."""
@@ -85,6 +89,7 @@ class Topics(Generic[Key]):
         if held is None or held.task.done():
             topic = Topic()
             held = mine[key] = _Held(topic, loop.create_task(self._fill(key, topic)))
+            held.task.add_done_callback(_tell_fault)
         held.viewers += 1
         try:
             yield held.topic
@@ -105,3 +110,9 @@ class Topics(Generic[Key]):
         finally:
             # However it ended: viewers whose stream ends come back, and start it again.
             topic.end()
+
+
+def _tell_fault(task: asyncio.Task[None]) -> None:
+    """Nobody awaits the task, so its fault would be told when the task is collected, or never."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        LOG.error("a live stream failed", exc_info=fault)

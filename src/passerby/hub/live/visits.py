@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from functools import wraps
 from importlib import import_module
 from typing import Generic, ParamSpec, TypeVar
@@ -81,7 +81,7 @@ class Visit(Generic[Key]):
         """What the viewer may see, on arrival. Raises Http404."""
         return await sync_to_async(without_connection(self._find_key))(self._request)
 
-    async def parts(self, topics: Topics[Key], key: Key) -> AsyncIterator[bytes]:
+    async def parts(self, topics: Topics[Key], key: Key) -> AsyncGenerator[bytes, None]:
         """The stream, until the viewer goes, may no longer stay, or should come in anew."""
         yield RETRY
         async with topics.viewed(key) as topic:
