@@ -9,7 +9,8 @@ from typing import Protocol
 
 from passerby.agent.camera_job import CameraJob
 from passerby.agent.lanes import open_lane
-from passerby.agent.preview import Preview, PreviewMaker, PreviewMode
+from passerby.agent.preview import Preview, PreviewMode
+from passerby.agent.preview_maker import PreviewMaker
 from passerby.agent.reports import CameraReport, silent_report
 from passerby.agent.sinks import Sinks, open_sinks
 from passerby.cameras.address import Address, parse

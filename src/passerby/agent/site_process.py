@@ -53,6 +53,7 @@ class SiteProcess:
         self._watch: Watch | None = None
         self._trouble = ""
         self._status_due = 0.0
+        self._told_detector = "", ""
         # Whatever an earlier process told, it told of the time before this.
         self._began_at = time.time()
 
@@ -144,8 +145,10 @@ class SiteProcess:
             self._watch.close()
 
     def _tell_status(self) -> None:
-        if time.monotonic() < self._status_due:
+        told = self._fleet.detector, self._fleet.detector_note
+        if time.monotonic() < self._status_due and told == self._told_detector:
             return
+        self._told_detector = told
         self._status_due = time.monotonic() + STATUS_EVERY_S
         try:
             self._bus.put(f"agents/{self._agent}", write_object(self._status()))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
-from passerby.agent import worker
 from passerby.agent.camera_job import Analysis, CameraJob
 from passerby.agent.commands import Command
 from passerby.agent.reports import CameraReport, Word
@@ -44,7 +43,7 @@ class Slot:
         ours, theirs = _SPAWN.Pipe()
         jobs = tuple(prepare(job) for job in self.jobs)
         self.process = _SPAWN.Process(
-            target=worker.run, args=(jobs, analysis, theirs, stays), name="passerby crowd", daemon=True
+            target=_run_worker, args=(jobs, analysis, theirs, stays), name="passerby crowd", daemon=True
         )
         self.process.start()
         theirs.close()
@@ -97,6 +96,13 @@ class Slot:
         except OSError:
             # It died just now. That is heard on the pipe next, and its successor knows all of this.
             return
+
+
+def _run_worker(jobs: tuple[CameraJob, ...], analysis: Analysis, pipe: Connection, stays: bool) -> None:
+    # Loaded where it is needed: the process that supervises has no use for trackers and networks.
+    from passerby.agent import worker
+
+    worker.run(jobs, analysis, pipe, stays)
 
 
 def receive(pipe: Connection) -> Word | None:

@@ -113,11 +113,18 @@ class Uplink:
                 if not self.trouble:
                     log.warning("events do not reach the hub: %s", error)
                 self.trouble = str(error)
-                self._watch = None
+                self._forget_watch()
                 self._stopping.wait(backoff.next_delay_s())
             else:
                 self.trouble = ""
                 backoff.reset()
+
+        self._forget_watch()
+
+    def _forget_watch(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.close()
 
     def _step(self) -> None:
         if self._watch is None:
@@ -154,10 +161,9 @@ class Uplink:
             raw = encode(event)
         except EventError as error:
             # Its number must arrive all the same, or the hub would wait for it for ever.
-            log.error("%s", error)  # noqa: TRY400
-            raw = encode(
-                Event(event.agent, event.number, UNTOLD, event.recorded_at, {"reason": str(error)[:500]})
-            )
+            log.warning("%s", error)
+            told = {"kind": event.kind, "reason": str(error)[:500]}
+            raw = encode(Event(event.agent, event.number, UNTOLD, event.recorded_at, told))
         self._bus.publish(f"events/{self._agent}", raw)
 
 

@@ -12,6 +12,7 @@ import pyarrow
 import pyarrow.parquet
 
 from passerby.agent.output_paths import open_private
+from passerby.events.spreadsheets import harmless
 from passerby.events.window_record import to_record
 from passerby.events.window_rows import COLUMNS, Scalar, to_rows
 from passerby.shapes.errors import OutputError
@@ -125,10 +126,7 @@ def _csv_text(rows: Iterable[dict[str, Scalar]]) -> str:
 
 def _harmless(row: dict[str, Scalar]) -> dict[str, Scalar]:
     """The row with names that a spreadsheet would take for a formula marked as text."""
-    return {
-        key: f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
-        for key, value in row.items()
-    }
+    return {key: harmless(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
 class Parquet:
