@@ -126,3 +126,7 @@ class StaffError(PasserbyError):
 
 class TokenError(PasserbyError):
     """A token for a program cannot be made in this way."""
+
+
+class UnknownAgentError(PasserbyError):
+    """Events came from an agent that the hub has not been told of."""

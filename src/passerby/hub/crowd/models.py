@@ -9,6 +9,7 @@ from django.db import models
 
 from passerby.hub.crowd.row_keys import RowKey
 from passerby.hub.sites.models import Camera
+from passerby.shapes.scene import MAX_NAME
 
 
 class Series(models.Model):
@@ -28,7 +29,7 @@ class Series(models.Model):
 
     camera = models.ForeignKey(Camera, on_delete=models.CASCADE, related_name="series", db_index=False)
     kind = models.CharField(max_length=4, choices=Kind.choices)
-    name = models.CharField(max_length=1000, blank=True)
+    name = models.CharField(max_length=MAX_NAME, blank=True)
     last_ended_ms = models.BigIntegerField(default=0)
 
     class Meta:
@@ -125,21 +126,6 @@ class HourGrid(models.Model):
 
     def __str__(self) -> str:
         return f"grid {self.key}"
-
-
-class EarlyEvents(models.Model):
-    """Numbers of an agent's events, first to last, that are stored while some before them are awaited."""
-
-    agent = models.ForeignKey("sites.Agent", on_delete=models.CASCADE, related_name="early")
-    first = models.BigIntegerField()
-    last = models.BigIntegerField()
-    since_s = models.BigIntegerField(help_text="Since when those before them are awaited.")
-
-    class Meta:
-        ordering = ("first",)
-
-    def __str__(self) -> str:
-        return f"{self.agent_id} {self.first} to {self.last}"
 
 
 class RefusedEvent(models.Model):
