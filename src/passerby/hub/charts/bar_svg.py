@@ -1,19 +1,19 @@
 """A chart of bars as SVG: groups side by side, one group per category."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from passerby.hub.charts.frame import (
     Label,
-    labels_that_fit,
+    axis_words,
+    fit,
     picture,
     plain_field,
     rule,
     value_lines,
-    word_line,
 )
 from passerby.hub.charts.markup import Markup, element, percent
 from passerby.hub.charts.model import BarChart, ChartSize
-from passerby.hub.charts.time_svg import NARROW_WIDTH
 from passerby.hub.charts.value_axis import ValueAxis, value_axis
 
 _FILLED = 0.76
@@ -21,13 +21,13 @@ _FILLED = 0.76
 _ROUND = 2
 
 
-def bar_svg(chart: BarChart, size: ChartSize, chart_id: str, description: str) -> Markup:
+def bar_svg(chart: BarChart, size: ChartSize, chart_id: str, description: str, fixed: bool) -> Markup:
     """The chart as markup for a page: as wide as its place, as high as size.height and a line of words."""
     axis = value_axis(value for series in chart.series for value in series.values)
     parts = [
         *value_lines(axis, size.height),
         plain_field(size.height, _bars(chart, axis, size.height)),
-        *word_line(_labels(chart, size.width), size.height),
+        *axis_words(partial(_labels, chart), size, fixed),
         rule(size.height),
     ]
     return picture(chart_id, chart.title, description, size.height, parts)
@@ -50,15 +50,7 @@ def _bars(chart: BarChart, axis: ValueAxis, height: int) -> Iterator[Markup]:
 
 
 def _labels(chart: BarChart, width: int) -> list[Label]:
+    """A label under every category, or every second, third and so on, as many as fit."""
     count = len(chart.categories)
-    every = _ceiling(count, labels_that_fit(width, chart.categories))
-    seldom = every * _ceiling(_ceiling(count, every), labels_that_fit(NARROW_WIDTH, chart.categories))
-    return [
-        Label((index + 0.5) / count, text, wide_only=index % seldom != 0)
-        for index, text in enumerate(chart.categories)
-        if index % every == 0
-    ]
-
-
-def _ceiling(count: int, parts: int) -> int:
-    return max(1, -(-count // parts))
+    every = [Label((index + 0.5) / count, text) for index, text in enumerate(chart.categories)]
+    return next((every[::step] for step in range(1, count) if fit(every[::step], width)), every[:1])

@@ -41,7 +41,8 @@ def _by_category(chart: BarChart) -> str:
         if known:
             most, name = max(known, key=lambda each: each[0])
             total = sum(value for value, _ in known)
-            said.append(f"{series.name}: {number_text(total)} in all, most at {name} ({number_text(most)}).")
+            subject = series.name[:1].upper() + series.name[1:]
+            said.append(f"{subject}: {number_text(total)} in all, most at {name} ({number_text(most)}).")
     return " ".join(said) or NOTHING
 
 

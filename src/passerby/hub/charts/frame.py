@@ -4,10 +4,12 @@ The plot takes the width it is given: what lies along it is placed in shares of 
 in pixels, so that text stays readable. Curves live in a field of 1,000 units that is stretched to fit.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from passerby.hub.charts.markup import Markup, element, percent
+from passerby.hub.charts.model import ChartSize
 from passerby.hub.charts.value_axis import ValueAxis
 from passerby.hub.charts.words import short_number_text
 
@@ -16,23 +18,48 @@ TOP = 8
 FOOT = 26
 _LABEL_GAP = 8
 _LETTER_WIDTH = 7.0
-_LABEL_SPACE = 18
+_LABEL_SPACE = 12
+_LEANING = 0.97
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word under the plot. share: where along it, 0 to 1. wide_only: left out where the plot is narrow."""
+    """A word under the plot. share: where along it, 0 to 1. style: its classes."""
 
     share: float
     text: str
-    wide_only: bool = False
-    strong: bool = False
+    style: str = ""
 
 
-def labels_that_fit(width: int, texts: Iterable[str]) -> int:
-    """How many labels as long as the longest of these stand side by side in a width, at least 2."""
-    longest = max((len(text) for text in texts), default=1)
-    return max(2, int(width / (longest * _LETTER_WIDTH + _LABEL_SPACE)))
+TIERS = {"at-narrow": 270, "at-wide": 460, "at-broad": 820}
+"""How wide a plot is at least, by the class of the labels that it shows; charts.css has the same steps."""
+
+
+def labels_by_tier(labels_for: Callable[[int], Sequence[Label]]) -> list[Label]:
+    """The labels of every tier, each once, with the classes of the tiers that show it."""
+    tiers: dict[Label, list[str]] = {}
+    for name, width in TIERS.items():
+        for label in labels_for(width):
+            tiers.setdefault(label, []).append(name)
+    labels = [replace(label, style=" ".join((label.style, *names)).strip()) for label, names in tiers.items()]
+    return sorted(labels, key=lambda label: label.share)
+
+
+def fit(labels: Sequence[Label], width: int) -> bool:
+    """Whether the labels stand side by side in a plot of that width, none over another."""
+    edges = [_edges(label, width) for label in labels]
+    return all(before[1] + _LABEL_SPACE <= after[0] for before, after in pairwise(edges))
+
+
+def _edges(label: Label, width: int) -> tuple[float, float]:
+    length = len(label.text) * _LETTER_WIDTH
+    middle = label.share * width
+    return (middle - length, middle) if _leans(label) else (middle - length / 2, middle + length / 2)
+
+
+def _leans(label: Label) -> bool:
+    """Whether the label leans inwards, because it would leave the picture otherwise."""
+    return label.share > _LEANING
 
 
 def picture(chart_id: str, title: str, description: str, height: int, parts: Iterable[Markup]) -> Markup:
@@ -88,19 +115,20 @@ def limit_line(axis: ValueAxis, height: int, limit: float) -> Markup:
     return element("line", class_="chart-limit", x1=0, x2="100%", y1=y, y2=y)
 
 
+def axis_words(labels_for: Callable[[int], Sequence[Label]], size: ChartSize, fixed: bool) -> list[Markup]:
+    """The words under a plot of just that size, or, unless fixed, those for every width it may get."""
+    return word_line(labels_for(size.width) if fixed else labels_by_tier(labels_for), size.height)
+
+
 def word_line(labels: Sequence[Label], height: int) -> list[Markup]:
-    """The words under the plot. The last one leans inwards where it would leave the picture."""
+    """The words under the plot."""
     return [
         element(
-            "text",
-            label.text,
-            class_=" ".join(filter(None, ("strong" * label.strong, "wide-only" * label.wide_only))) or None,
-            x=percent(label.share),
-            y=TOP + height + 18,
-            text_anchor="end" if label.share > 0.97 else "middle",
+            "text", label.text, class_=label.style or None, x=percent(label.share), y=TOP + height + 18,
+            text_anchor="end" if _leans(label) else "middle",
         )
         for label in labels
-    ]
+    ]  # fmt: skip
 
 
 def hatch(chart_id: str) -> Markup:

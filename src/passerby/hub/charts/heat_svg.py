@@ -17,7 +17,7 @@ def heat_svg(chart: HeatChart, size: ChartSize, chart_id: str, description: str)
         element("text", name[:3], x=-8, y=TOP + row_height * (index + 0.5) + 4, text_anchor="end")
         for index, name in enumerate(WEEKDAYS)
     ]
-    labels = [Label((hour + 0.5) / HOURS, f"{hour:02}", hour % 6 != 0) for hour in range(0, HOURS, 3)]
+    labels = [Label((hour + 0.5) / HOURS, f"{hour:02}") for hour in range(0, HOURS, 3)]
     parts = [*names, plain_field(size.height, _cells(chart, row_height)), *word_line(labels, size.height)]
     return picture(chart_id, chart.title, description, size.height, parts)
 

@@ -68,13 +68,14 @@ def _sheet(chart: Chart, theme: Theme, size: ChartSize) -> str:
     width = size.width + 2 * _MARGIN
     plot_width = size.width - _GUTTER
     heading = f"{chart.title}, {chart.unit}" if chart.unit else chart.title
+    plot = render_svg(chart, ChartSize(plot_width, size.height), fixed=True)
     parts = [
         element("rect", width=width, height=height, fill=theme.surface),
         element("text", heading, class_="heading", x=_MARGIN, y=_MARGIN + 16),
         element("text", when, x=_MARGIN, y=_MARGIN + 36),
         element("g", legend, transform=f"translate({_MARGIN} {_MARGIN + head})"),
         element(
-            "svg", [render_svg(chart, ChartSize(plot_width, size.height))], x=_MARGIN + _GUTTER, y=top,
+            "svg", [plot], x=_MARGIN + _GUTTER, y=top,
             width=plot_width, height=TOP + size.height + FOOT, overflow="visible",
         ),
     ]  # fmt: skip

@@ -8,13 +8,17 @@ from passerby.hub.charts.model import WIDE, BarChart, Chart, ChartSize, HeatChar
 from passerby.hub.charts.time_svg import time_svg
 
 
-def render_svg(chart: Chart, size: ChartSize = WIDE, chart_id: str = "chart") -> Markup:
-    """The chart as an <svg> element without styles or scripts. chart_id: unique on its page."""
+def render_svg(chart: Chart, size: ChartSize = WIDE, chart_id: str = "chart", fixed: bool = False) -> Markup:
+    """The chart as an <svg> element without styles or scripts.
+
+    chart_id: unique on its page. fixed: whether it is drawn at just the width of its size, as in a picture;
+    otherwise it takes the width of its place, and brings labels for narrow and for wide ones.
+    """
     description = describe(chart)
     match chart:
         case TimeChart():
-            return time_svg(chart, size, chart_id, description)
+            return time_svg(chart, size, chart_id, description, fixed)
         case BarChart():
-            return bar_svg(chart, size, chart_id, description)
+            return bar_svg(chart, size, chart_id, description, fixed)
         case HeatChart():
             return heat_svg(chart, size, chart_id, description)

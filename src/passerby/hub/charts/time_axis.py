@@ -15,8 +15,8 @@ _CLOCK_STEPS_S = (
     *(hours * HOUR_S for hours in (1, 2, 3, 6, 12)),
 )
 _DAY_STEPS = (1, 2, 7, 14)
-_MONTH_STEPS = (1, 3, 6, 12, 60)
-_MONTH_S = 30.4 * DAY_S
+_MONTH_STEPS = (1, 3, 6, 12, 60, 120, 240)
+_MONTH_S = 30.5 * DAY_S
 _MONDAY = date(2024, 1, 1).toordinal()
 
 

@@ -1,33 +1,34 @@
 """A chart over time as SVG: the usual band, areas and lines with their gaps, dashed comparisons, a limit."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from passerby.hub.charts.frame import (
     FIELD_WIDTH,
     TOP,
     Label,
+    axis_words,
+    fit,
     hatch,
-    labels_that_fit,
     limit_line,
     picture,
     rule,
     stretched_field,
     value_lines,
-    word_line,
 )
 from passerby.hub.charts.markup import Markup, element, percent
 from passerby.hub.charts.model import ChartSize, Point, Series, TimeChart
 from passerby.hub.charts.paths import Run, area_path, line_path, runs
-from passerby.hub.charts.time_axis import TimeTick, midnights, time_ticks
+from passerby.hub.charts.time_axis import midnights, time_ticks
 from passerby.hub.charts.value_axis import ValueAxis, value_axis
+from passerby.hub.charts.words import DAY_S
 
-NARROW_WIDTH = 300
-_LONGEST_LABEL = "Wed 30 Sep"
-_FEW_DAYS = 15
+_MOST_LABELS = 13
+_FEW_DAYS_S = 15 * DAY_S
 
 
-def time_svg(chart: TimeChart, size: ChartSize, chart_id: str, description: str) -> Markup:
+def time_svg(chart: TimeChart, size: ChartSize, chart_id: str, description: str, fixed: bool) -> Markup:
     """The chart as markup for a page: as wide as its place, as high as size.height and a line of words."""
     axis = axis_of(chart)
     field = _Field(chart, axis, size.height)
@@ -38,7 +39,7 @@ def time_svg(chart: TimeChart, size: ChartSize, chart_id: str, description: str)
         *_midnight_lines(chart, size.height),
         stretched_field(size.height, field.shapes()),
         *([] if chart.limit is None else [limit_line(axis, size.height, chart.limit)]),
-        *word_line(_labels(chart, size.width), size.height),
+        *axis_words(partial(_labels, chart), size, fixed),
         rule(size.height),
     ]
     return picture(chart_id, chart.title, description, size.height, parts)
@@ -125,31 +126,22 @@ def _unobserved(chart: TimeChart, height: int, chart_id: str) -> Iterator[Markup
 
 def _midnight_lines(chart: TimeChart, height: int) -> Iterator[Markup]:
     start, end = chart.span
-    days = midnights(start, end, chart.zone)
-    for at in days if len(days) <= _FEW_DAYS else ():
+    if end - start > _FEW_DAYS_S:
+        return
+    for at in midnights(start, end, chart.zone):
         x = percent((at - start) / (end - start))
         yield element("line", class_="chart-day", x1=x, x2=x, y1=TOP, y2=TOP + height)
 
 
 def _labels(chart: TimeChart, width: int) -> list[Label]:
+    """As many labels as fit, at the roundest times."""
     start, end = chart.span
-    at_most = labels_that_fit(width, [_LONGEST_LABEL])
-    ticks = time_ticks(start, end, chart.zone, at_most)
-    kept = _few(chart, ticks)
-    return [
-        Label((tick.at - start) / (end - start), tick.label, tick.at not in kept, tick.strong)
-        for tick in ticks
-    ]
-
-
-def _few(chart: TimeChart, ticks: tuple[TimeTick, ...]) -> set[float]:
-    """The ticks that stay where the plot is narrow: those of a coarser step, or every second or third."""
-    start, end = chart.span
-    at_most = labels_that_fit(NARROW_WIDTH, [_LONGEST_LABEL])
-    all_of_them = {tick.at for tick in ticks}
-    for count in range(at_most, 1, -1):
-        coarser = {tick.at for tick in time_ticks(start, end, chart.zone, count)}
-        if coarser <= all_of_them and len(coarser) <= at_most + 1:
-            return coarser
-    every = -(-len(ticks) // at_most)
-    return {tick.at for tick in ticks[::every]}
+    labels: list[Label] = []
+    for at_most in range(_MOST_LABELS, 0, -1):
+        labels = [
+            Label((tick.at - start) / (end - start), tick.label, "strong" if tick.strong else "")
+            for tick in time_ticks(start, end, chart.zone, at_most)
+        ]
+        if fit(labels, width):
+            break
+    return labels

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+_NOTHING = 1e-9
+"""What is smaller than that is an error of rounding, not a figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueAxis:
@@ -27,14 +30,14 @@ def nice_step(span: float, at_most: int) -> float:
 
 
 def value_axis(values: Iterable[float | None], at_most: int = 4) -> ValueAxis:
-    """An axis that holds all values and zero. Whole values get whole ticks; no values get 0 to 1."""
+    """An axis that holds all values and zero. Whole values get whole ticks; nothing but zeros gets 0 to 1."""
     known = [value for value in values if value is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
-    if low == high:
+    if high - low < _NOTHING:
         return ValueAxis(0.0, 1.0, (0.0, 1.0))
     step = nice_step(high - low, at_most)
     if all(value == int(value) for value in known):
         step = max(step, 1.0)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    ticks = tuple(round(index * step, 12) for index in range(first, last + 1))
+    ticks = tuple(float(f"{index * step:.12g}") for index in range(first, last + 1))
     return ValueAxis(ticks[0], ticks[-1], ticks)

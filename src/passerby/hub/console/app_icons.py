@@ -1,4 +1,4 @@
-"""Draws the icons of the installed console: `python -m passerby.hub.console.app_icons` after the logo changes."""
+"""Draws the icons of the installed console; run as a module after the logo changes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Addresses that make the console installable. A worker governs what lies below it, so it lies at the root."""
+"""Addresses that make the console installable; the worker at the root, as it governs what lies below it."""
 
 from django.urls import path
 
