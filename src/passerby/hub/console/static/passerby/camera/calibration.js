@@ -28,6 +28,7 @@ export class CalibrationPanel {
     root.querySelector("[data-does=calibrate]").addEventListener("click", () => this.begin());
     root.querySelector("[data-does=uncalibrate]").addEventListener("click", () => scene.remove(CALIBRATION));
     scene.addEventListener("change", () => this.draw());
+    this.draw();
   }
 
   begin() {

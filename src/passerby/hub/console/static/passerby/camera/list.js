@@ -18,6 +18,7 @@ export class ShapeList extends EventTarget {
     root.addEventListener("input", (event) => this.input(event));
     root.addEventListener("click", (event) => this.click(event));
     scene.addEventListener("change", () => this.draw());
+    this.draw();
   }
 
   draw() {

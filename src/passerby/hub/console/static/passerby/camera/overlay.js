@@ -6,7 +6,9 @@ import { lineText, zoneText } from "./words.js";
 
 const LAYERS = ["heat", "flow", "grid", "zones", "lines", "theirs", "trails", "marks", "labels"];
 const LABEL_HEIGHT = 18;
-const LABEL_WIDTH_PER_LETTER = 6.6;
+const LABEL_PX = 13;
+const SMALL_LABEL_PX = 11;
+const SMALL_PICTURE_PX = 480;
 const EDGE = 6;
 const ARROW = 22;
 const FAINT_FLOW = 0.06;
@@ -19,6 +21,7 @@ export class Overlay {
     for (const name of LAYERS) this.layers[name] = root.appendChild(svg("g", { class: `layer-${name}` }));
     this.width = 1;
     this.height = 1;
+    this.ruler = document.createElement("canvas").getContext("2d");
   }
 
   /** Take the size that the picture has on the screen; answers whether it changed. */
@@ -69,6 +72,8 @@ export class Overlay {
   /** Zones and lines; figuresOf(kind, shape) answers what is known of one, isWrong(shape) whether it is refused. */
   drawShapes(scene, figuresOf, isWrong) {
     this.taken = [];
+    this.labelPx = this.width < SMALL_PICTURE_PX ? SMALL_LABEL_PX : LABEL_PX;
+    this.ruler.font = `600 ${this.labelPx}px ${getComputedStyle(this.root).fontFamily}`;
     // Small zones lie on large ones, so that each can be seen and taken hold of.
     const zones = [...scene.zones].sort((a, b) => area(b.points) - area(a.points));
     this.layers.zones.replaceChildren(...zones.map((zone) => this.zone(zone, isWrong(zone))));
@@ -106,13 +111,13 @@ export class Overlay {
 
   /** A text near a point, within the picture, below those already there. */
   label(text, [x, y], name) {
-    const width = text.length * LABEL_WIDTH_PER_LETTER;
+    const { width } = this.ruler.measureText(text);
     const left = Math.min(Math.max(x + EDGE, EDGE), Math.max(this.width - width - EDGE, EDGE));
     let base = Math.max(y + LABEL_HEIGHT, LABEL_HEIGHT);
     const clash = (other) => Math.abs(other.base - base) < LABEL_HEIGHT && left < other.right && other.left < left + width;
     while (this.taken.some(clash) && base < this.height - LABEL_HEIGHT) base += LABEL_HEIGHT;
     this.taken.push({ left, right: left + width, base });
-    return svg("text", { x: left.toFixed(1), y: base.toFixed(1), class: name }, text);
+    return svg("text", { x: left.toFixed(1), y: base.toFixed(1), class: name, "font-size": this.labelPx }, text);
   }
 
   /** density: rows of mean people a cell. Darker is more; the fullest cell sets the scale. */

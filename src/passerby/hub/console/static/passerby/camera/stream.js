@@ -53,7 +53,7 @@ export class ViewStream extends EventTarget {
   /** The camera is no more, or its agent is away; only the latter may change. */
   leave(gone) {
     this.fire("gone", gone);
-    if (!gone.deleted) return;
+    if (!gone.final) return;
     this.over = true;
     this.stop();
   }

@@ -34,7 +34,7 @@ export class View {
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     this.picture = this.part("picture");
     this.overlay = new Overlay(this.part("overlay"));
-    this.totals = new LineTotals(() => fetchJson(config.urls.today), () => this.drawShapes());
+    this.totals = new LineTotals(() => this.askNow(), () => this.drawShapes());
     this.totals.start(config.lines_today);
     this.listen();
     this.stream = new ViewStream(config.urls.view);
@@ -62,7 +62,15 @@ export class View {
     stream.addEventListener("link", () => this.showState());
   }
 
+  /** In and out of today as the hub has stored them; and when a camera in trouble is opened again. */
+  async askNow() {
+    const now = await fetchJson(this.config.urls.now);
+    this.nextTryAtS = now?.next_try_at ?? null;
+    return now?.lines ?? null;
+  }
+
   see(header) {
+    if (header.state !== this.header?.state && header.state !== "live") this.totals.ask();
     // A header that repeats an old picture is a sign of life of the agent, not of the camera.
     if (header.captured_at !== this.header?.captured_at) this.seenAtS = header.captured_at && Date.now() / 1000;
     this.header = header;
@@ -76,11 +84,9 @@ export class View {
     this.showState();
   }
 
-  /** The page's other stream, which goes on where pictures do not: why the camera is in trouble. */
+  /** The page's other stream, which goes on where pictures do not, knows why a camera is in trouble. */
   hear(figures) {
-    const own = (name) => figures[`cameras.${this.config.camera}.${name}`];
-    this.reason = own("reason") ?? this.reason;
-    this.nextTryAtS = own("next_try_at") ?? null;
+    this.reason = figures[`cameras.${this.config.camera}.reason`] ?? this.reason;
   }
 
   chosen(input) {
@@ -99,7 +105,9 @@ export class View {
     const chosen = new Set([...this.root.querySelectorAll("[name=layer]:checked")].map((input) => input.value));
     for (const layer of ["trails", "heat", "flow"]) this.overlay.show(layer, chosen.has(layer));
     for (const layer of ["zones", "lines", "labels"]) this.overlay.show(layer, chosen.has("shapes"));
-    if (chosen.has("heat") || chosen.has("flow")) this.loadGrids();
+    const ofPast = chosen.has("heat") || chosen.has("flow");
+    this.part("span").hidden = !ofPast;
+    if (ofPast) this.loadGrids();
     else this.part("grids-note").textContent = "";
   }
 

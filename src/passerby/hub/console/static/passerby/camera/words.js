@@ -40,6 +40,10 @@ export function lineText(line, figures) {
   return figures ? `${line.name}  in ${numbers.format(figures.entered)}  out ${numbers.format(figures.left)}` : line.name;
 }
 
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, "");
+}
+
 const CAMERA_STATES = {
   connecting: { tone: "warn", title: "The camera is being opened" },
   stalled: { tone: "warn", title: "The camera gives no pictures" },
@@ -53,10 +57,10 @@ export const STALE_AFTER_S = 5;
 
 /**
  * What the operator must know of the live view: {key, tone, title, text, over}, where `over` says that nothing
- * comes any more. link: "connecting", "open", "lost" or "offline"; gone: the hub's last word, or null.
+ * comes any more. link: "connecting", "open", "lost" or "offline"; gone: the hub's {reason, final}, or null.
  */
 export function viewState({ link, gone, header, seenAtS, nowS, nextTryAtS, timeZone }) {
-  if (gone?.deleted) {
+  if (gone?.final) {
     return { key: "deleted", tone: "bad", over: true, title: "This camera was deleted", text: "Somebody removed it while you were watching. Its figures are gone with it." };
   }
   const since = seenAtS ? `What you see is of ${clockText(seenAtS, timeZone)}.` : "";
@@ -67,13 +71,14 @@ export function viewState({ link, gone, header, seenAtS, nowS, nextTryAtS, timeZ
     return { key: "lost", tone: "warn", title: "The hub does not answer", text: `${since} It is tried again every few seconds.`.trim() };
   }
   if (gone) {
-    return { key: "away", tone: "warn", title: "The agent at the site does not answer", text: [gone.reason, since, "The view comes back with it; what it counts meanwhile arrives later."].filter(Boolean).join(" ") };
+    const text = `${since} The view comes back by itself; what is counted meanwhile arrives later.`.trim();
+    return { key: "away", tone: "warn", title: sentence(gone.reason), text };
   }
   if (!header) return { key: "connecting", tone: "off", title: "Connecting to the camera", text: "The first picture takes a few seconds." };
   const trouble = CAMERA_STATES[header.state];
   if (trouble) {
     const next = nextTryAtS ? ` Next try at ${clockText(nextTryAtS, timeZone)}.` : "";
-    return { key: header.state, ...trouble, text: `${header.note ?? ""}${next}`.trim() };
+    return { key: header.state, ...trouble, text: `${header.note ? `${sentence(header.note)}.` : ""}${next}`.trim() };
   }
   if (nowS - seenAtS > STALE_AFTER_S) {
     return { key: "stale", tone: "warn", title: `Nothing new for ${durationText(nowS - seenAtS)}`, text: since };
