@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from passerby.hub.accounts.models import Role, Staff
 from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
@@ -24,6 +25,12 @@ def attempts_forgotten() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings: SettingsWrapper) -> None:
+    """Hashing a password is slow on purpose, and what is slow on purpose is not what is tested."""
+    settings.PASSWORD_HASHERS = ["tests.support.cheap_passwords.CheapArgon2"]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.deprecation import MiddlewareMixin
+from django.views.defaults import permission_denied
 
 from passerby.hub.accounts.models import Role, Staff, Token
 from passerby.hub.sites.models import Camera, Site
@@ -149,14 +150,14 @@ class AccessMiddleware(MiddlewareMixin):
         """Let the request through, or answer it."""
         rule = rule_of(view)
         if rule is None:
-            raise PermissionDenied
+            return _refused(request)
         if not rule.signed_in:
             return None
         staff = request.user
         if not isinstance(staff, Staff) or not staff.is_active:
             return _sent_away(request)
         if rule.action is not None and not may(staff, rule.action):
-            raise PermissionDenied
+            return _refused(request)
         if rule.second_factor and staff_needs_second_factor(request):
             return redirect("second_factor")
         return None
@@ -184,6 +185,11 @@ def staff_needs_second_factor(request: HttpRequest) -> bool:
         return True
     request.session[HAS_FACTOR] = staff.pk
     return False
+
+
+def _refused(request: HttpRequest) -> HttpResponseBase:
+    # Answered, not raised: Django would log each refusal with a traceback.
+    return permission_denied(request, PermissionDenied())
 
 
 def _sent_away(request: HttpRequest) -> HttpResponseBase:

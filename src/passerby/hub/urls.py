@@ -15,7 +15,7 @@ _SIGNING_IN = {
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
-_OWN_ACCOUNT = {"account_change_password", "account_reauthenticate"}
+_OWN_ACCOUNT = {"account_change_password", "account_set_password", "account_reauthenticate"}
 
 
 def _accounts() -> list[URLPattern | URLResolver]:
