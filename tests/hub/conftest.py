@@ -10,8 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
-from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from django.test import Client, override_settings
 
 from passerby.hub.accounts.models import Role, Staff
 from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
@@ -28,9 +27,10 @@ def attempts_forgotten() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def cheap_passwords(settings: SettingsWrapper) -> None:
+def cheap_passwords() -> Iterator[None]:
     """Hashing a password is slow on purpose, and what is slow on purpose is not what is tested."""
-    settings.PASSWORD_HASHERS = ["tests.support.cheap_passwords.CheapArgon2"]
+    with override_settings(PASSWORD_HASHERS=["tests.support.cheap_passwords.CheapArgon2"]):
+        yield
 
 
 @pytest.fixture
