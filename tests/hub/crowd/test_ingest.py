@@ -1,6 +1,7 @@
 """Storing: each event once, in order, with its sums, whatever comes."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,8 +140,8 @@ def test_an_agent_cannot_speak_for_the_camera_of_another(plaza: Camera) -> None:
         ({"started_at": 5.0, "ended_at": 15.0}, "clock"),
     ],
 )
-def test_a_window_that_could_do_harm_is_refused(changed: dict[str, object], reason: str) -> None:
-    arrival = read_event(event(window("abcdefghijkl", **changed), 7), NOW_S)
+def test_a_window_that_could_do_harm_is_refused(changed: dict[str, Any], reason: str) -> None:
+    arrival = read_event(event(replace(window("abcdefghijkl"), **changed), 7), NOW_S)
     assert arrival.fact is None
     assert reason in arrival.reason
 
@@ -167,7 +168,8 @@ def health_of(camera: Camera) -> CameraHealthRecord:
     return CameraHealthRecord(
         camera=camera.pk, at=NOON_S, state=CameraState.STALLED, reason="no picture for 10 s",
         since=NOON_S - 10, next_try_at=NOON_S + 5, received=100, dropped=1, damaged=0, reconnects=2,
-        fps=24.9, codec="h264", width=1280, height=720, analysed=99, skipped=0, lag_p50_s=0.1, lag_p95_s=0.2, note="",
+        fps=24.9, codec="h264", width=1280, height=720, analysed=99, skipped=0, lag_p50_s=0.1,
+        lag_p95_s=0.2, note="",
     )  # fmt: skip
 
 
@@ -210,7 +212,8 @@ def test_two_parts_of_a_window_that_an_agent_cut_short_become_one(plaza: Camera,
     for batch in [events] if together else [events[:1], events[1:]]:
         assert store("local", batch, NOW_S).refused == 0
     row = CrowdWindow.objects.get()
-    assert (row.observed_s, row.frames, row.people_mean) == (9.0, 100, pytest.approx(4.5))
+    assert (row.observed_s, row.frames) == (9.0, 100)
+    assert row.people_mean == pytest.approx(4.5)
     assert unpack(row.items).lines == (LineFigures("gate", 6, 2),)
     assert unpack(row.items).zones[0].dwell.ended[1] == 2
     assert crossed(HourRollUp) == (6, 2)
