@@ -100,11 +100,11 @@ class PreviewMaker:
     def _pixelated(self, frame: Frame, lane: CrowdLane) -> Image:
         size_wh = _shown_wh(frame)
         image = _fitted(frame.image, size_wh)
+        places_xyxy = lane.places() * np.float32(size_wh[0] / frame.size_wh[0])
         if self._built_in:
-            return pixelate_all(image)
-        scale = np.float32(size_wh[0] / frame.size_wh[0])
+            return pixelate_all(image, places_xyxy)
         empty = EmptyScene(_fitted(self._background.image(), size_wh), self._background.known())
-        return pixelate_people(image, lane.places() * scale, empty)
+        return pixelate_people(image, places_xyxy, empty)
 
     def _marks(self, frame: Frame, look: Look) -> tuple[Mark, ...]:
         size = np.array(frame.size_wh, np.float64)

@@ -36,9 +36,17 @@ class EmptyScene:
     known: npt.NDArray[np.bool_]
 
 
-def pixelate_all(image: Image, columns: int = COLUMNS) -> Image:
-    """The whole picture in square blocks, `columns` across: nothing finer than a block is left of it."""
-    return _in_blocks(image, _cell_px(image, columns))
+def pixelate_all(image: Image, places_xyxy: Boxes) -> Image:
+    """The whole picture in square blocks, COLUMNS across: nothing finer than a block is left of it.
+
+    places_xyxy: (N, 4) pixels, where people may be; there blocks are as coarse as in `pixelate_people`.
+    """
+    finest = _cell_px(image, COLUMNS)
+    redacted = _in_blocks(image, finest)
+    for cell, box in _cells(image, places_xyxy):
+        if cell > finest:
+            _pixelate_place(redacted, image, box, cell)
+    return redacted
 
 
 def soften(image: Image, columns: int = COLUMNS) -> Image:
@@ -63,20 +71,21 @@ def pixelate_people(image: Image, places_xyxy: Boxes, empty: EmptyScene) -> Imag
     cell = _cell_px(image, _UNEXPECTED_COLUMNS)
     unexpected = _unexpected(image, empty, cell)
     np.copyto(redacted, _in_blocks(image, cell), where=unexpected[..., None])
-    # Where people overlap the coarser blocks are drawn last, so that the finer ones show nothing of them.
-    for cell, box in sorted(_cells(image, places_xyxy), key=lambda place: place[0]):
+    for cell, box in _cells(image, places_xyxy):
         _pixelate_place(redacted, image, box, cell)
     return redacted
 
 
 def _cells(image: Image, places_xyxy: Boxes) -> list[tuple[int, Boxes]]:
-    """For each place its block size in pixels and its grown box."""
+    """For each place its block size in pixels and its grown box; the coarsest last, so that where people
+    overlap the finer blocks of one show nothing of the other.
+    """
     sizes = places_xyxy[:, 2:] - places_xyxy[:, :2]
     wanted = np.maximum(sizes[:, 0] / _ACROSS, sizes[:, 1] / _DOWN)
     least = _cell_px(image, _LEAST_COLUMNS)
     # In whole steps, so that a box which trembles keeps its blocks.
     cells = (np.ceil(wanted / least).clip(1) * least).astype(int)
-    return list(zip(cells.tolist(), grown(places_xyxy), strict=True))
+    return sorted(zip(cells.tolist(), grown(places_xyxy), strict=True), key=lambda place: place[0])
 
 
 def _pixelate_place(redacted: Image, image: Image, box: Boxes, cell: int) -> None:
