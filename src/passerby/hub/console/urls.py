@@ -2,6 +2,6 @@
 
 from django.urls import include, path
 
-_PAGES = ("overview", "site", "camera", "alert", "setting", "welcome")
+_PAGES = ("shell", "overview", "site", "camera", "alert", "setting", "welcome")
 
 urlpatterns = [path("", include(f"passerby.hub.console.{page}.urls")) for page in _PAGES]
