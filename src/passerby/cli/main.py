@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from passerby.cli import bench, camera, crowd, models
+from passerby.cli import agent, bench, camera, crowd, hub, models, up
 
 app = typer.Typer(
     name="passerby",
@@ -14,6 +14,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("up")(up.up)
+app.command("hub")(hub.hub)
+app.command("agent")(agent.agent)
 app.command("crowd")(crowd.crowd)
 app.add_typer(camera.app, name="camera")
 app.add_typer(models.app, name="models")
