@@ -59,7 +59,10 @@ def _tables(state: ProjectState) -> set[str]:
     managed = (
         model
         for model in state.models.values()
-        if model.options.get("managed", True) and not model.options.get("proxy")
+        if model.options.get("managed", True)
+        and not model.options.get("proxy")
+        # Django's own user model: another one is in its place, and its table is never made.
+        and not model.options.get("swappable")
     )
     return {
         str(model.options.get("db_table") or f"{model.app_label}_{model.name_lower}") for model in managed
