@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from PIL import Image, ImageDraw
 
 from passerby.hub.crowd.buckets import DAY_S, HOUR_S, MINUTE_S, day_start, hour_start, next_day
-from passerby.hub.crowd.models import DayRollUp, HourRollUp, MinuteRollUp, RollUp, Series
+from passerby.hub.crowd.models import DayRollUp, HourRollUp, MinuteRollUp, Series
 from passerby.hub.crowd.row_keys import roll_up_key
 from passerby.hub.sites.models import Agent, Camera, FloorPlan, Line, Site, Zone
 
-Table = TypeVar("Table", bound=RollUp)
+Sums = TypeVar("Sums", MinuteRollUp, HourRollUp, DayRollUp)
 
 HARBOUR_CAMERAS = ("West entrance", "Plaza", "Quay", "Stairs", "Market hall")
 LIBRARY_CAMERAS = ("Foyer", "Reading room")
@@ -73,13 +73,21 @@ def seed_history(made: Camera, scale: float, now_s: float, days: int, minute_day
     fine = day_start(int(now_s) - minute_days * DAY_S, zone)
     minutes = range(fine, int(now_s) - MINUTE_S, MINUTE_S)
     hours = [at for at in range(hour_start(first, zone), int(now_s), HOUR_S) if hour_start(at, zone) == at]
-    for table, starts, length in ((MinuteRollUp, minutes, MINUTE_S), (HourRollUp, hours, HOUR_S)):
-        for kind, one in series.items():
-            rows = (row(table, one.pk, kind, at, length, zone, scale) for at in starts)
-            table.objects.bulk_create(rows, batch_size=2000)
     for kind, one in series.items():
-        rows = (row(DayRollUp, one.pk, kind, at, DAY_S, zone, scale) for at in day_starts(first, today, zone))
-        DayRollUp.objects.bulk_create(rows, batch_size=2000)
+        MinuteRollUp.objects.bulk_create(
+            (row(MinuteRollUp, one.pk, kind, at, MINUTE_S, zone, scale) for at in minutes), batch_size=2000
+        )
+        HourRollUp.objects.bulk_create(
+            (row(HourRollUp, one.pk, kind, at, HOUR_S, zone, scale) for at in hours), batch_size=2000
+        )
+    for kind, one in series.items():
+        whole = [
+            row(DayRollUp, one.pk, kind, at, DAY_S, zone, scale) for at in day_starts(first, today, zone)
+        ]
+        so_far = int(now_s) - today
+        if so_far >= MINUTE_S:
+            whole[-1] = row(DayRollUp, one.pk, kind, today, so_far, zone, scale)
+        DayRollUp.objects.bulk_create(whole, batch_size=2000)
 
 
 def day_starts(first: int, last: int, zone: ZoneInfo) -> Iterator[int]:
@@ -91,14 +99,11 @@ def day_starts(first: int, last: int, zone: ZoneInfo) -> Iterator[int]:
 
 
 def row(
-    table: type[Table], series_id: int, kind: str, at: int, length: int, zone: ZoneInfo, scale: float
-) -> Table:
+    table: type[Sums], series_id: int, kind: str, at: int, length: int, zone: ZoneInfo, scale: float
+) -> Sums:
     """One roll-up as the ingester would have stored it."""
-    if length == DAY_S:
-        parts = [people_at(datetime.fromtimestamp(at + hour * HOUR_S, zone)) for hour in range(24)]
-        people = scale * sum(parts) / len(parts)
-    else:
-        people = scale * people_at(datetime.fromtimestamp(at, zone))
+    steps = range(at, at + length, HOUR_S)
+    people = scale * sum(people_at(datetime.fromtimestamp(step, zone)) for step in steps) / len(steps)
     through = int(people * length / 90)
     made = table(key=roll_up_key(series_id, at), observed_s=length)
     if kind == "line":

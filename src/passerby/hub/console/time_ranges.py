@@ -56,8 +56,8 @@ class CompareChoice:
 class TimeRange:
     """What a page shows: whole days of the site's clock, both included.
 
-    name: a key of the ranges above, or "" for days somebody typed. problem: why what was typed is not shown,
-    or "".
+    name: a key of the ranges above, or "" for days somebody typed. is_compared_by_choice: whether somebody
+    chose the comparison, or that there be none. problem: why what was typed is not shown, or "".
     """
 
     name: str
@@ -66,6 +66,7 @@ class TimeRange:
     zone: ZoneInfo
     today: date
     comparison: Comparison = ""
+    is_compared_by_choice: bool = False
     problem: str = ""
 
     @property
@@ -103,12 +104,12 @@ class TimeRange:
             if self.name
             else {"from": self.first.isoformat(), "to": self.last.isoformat()}
         )
-        return urlencode(chosen | ({"compare": self.comparison} if self.comparison else {}))
+        return urlencode(chosen | {"compare": self.comparison})
 
     @property
     def links(self) -> list[RangeLink]:
-        """The ranges by name, keeping the comparison."""
-        kept = f"&compare={self.comparison}" if self.comparison else ""
+        """The ranges by name, keeping a comparison that was chosen."""
+        kept = f"&compare={self.comparison}" if self.is_compared_by_choice else ""
         return [RangeLink(text, f"?range={name}{kept}", name == self.name) for name, text in _NAMES.items()]
 
     @property
@@ -124,22 +125,24 @@ def time_range(
 ) -> TimeRange:
     """The range that an address asks for, by `range`, or by `from` and `to` as dates, and by `compare`.
 
+    Without `compare` a range is held against the week before, or the year before if it is longer than a week.
     What cannot be read falls back to the default, and says so in `problem`; it never raises.
     """
     today = datetime.fromtimestamp(now_s, zone).date()
-    comparison = _comparison(parameters.get("compare", ""))
-    name = parameters.get("range", "")
+    name, problem = parameters.get("range", "") or default, ""
     if "from" in parameters or "to" in parameters:
         try:
             first, last = _typed(parameters.get("from", ""), parameters.get("to", ""), today)
+            name = ""
         except ValueError as error:
-            return TimeRange(default, *_named(default, today), zone, today, comparison, str(error))
-        return TimeRange("", first, last, zone, today, comparison)
-    if name and name not in _NAMES:
-        known = ", ".join(_NAMES)
-        problem = f"There is no range named {name[:20]!r}; choose one of {known}."
-        return TimeRange(default, *_named(default, today), zone, today, comparison, problem)
-    return TimeRange(name or default, *_named(name or default, today), zone, today, comparison)
+            name, problem = default, str(error)
+    elif name not in _NAMES:
+        problem = f"There is no range named {name[:20]!r}; choose one of {', '.join(_NAMES)}."
+        name = default
+    if name:
+        first, last = _named(name, today)
+    comparison, is_chosen = _comparison(parameters, (last - first).days + 1)
+    return TimeRange(name, first, last, zone, today, comparison, is_chosen, problem)
 
 
 def _named(name: str, today: date) -> tuple[date, date]:
@@ -162,10 +165,14 @@ def _typed(first_text: str, last_text: str, today: date) -> tuple[date, date]:
     return first, min(last, today)
 
 
-def _comparison(text: str) -> Comparison:
-    if text == "week":
-        return "week"
-    return "year" if text == "year" else ""
+def _comparison(parameters: Mapping[str, str], days: int) -> tuple[Comparison, bool]:
+    """The comparison, and whether it was chosen."""
+    for known in COMPARISON_DAYS:
+        if parameters.get("compare") == known:
+            return known, True
+    if parameters.get("compare") == "":
+        return "", True
+    return ("week" if days <= COMPARISON_DAYS["week"] else "year"), False
 
 
 def _day_words(day: date) -> str:

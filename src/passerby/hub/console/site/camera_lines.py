@@ -27,7 +27,7 @@ def camera_line(camera: Camera) -> CameraLine:
     if not camera.enabled:
         return CameraLine(camera, None, "off", "It is switched off in its settings.", "off")
     live = BOARD.camera(camera.pk)
-    if live is None or BOARD.is_stale(camera.pk):
+    if live is None:
         return CameraLine(camera, None, "silent", "Nothing was heard of this camera lately.", "bad")
     if live.state is CameraState.LIVE:
         return CameraLine(camera, live.people_now, "live", "", "")

@@ -24,6 +24,9 @@ from passerby.hub.crowd.spans import Resolution, Span, bucket_starts, resolution
 from passerby.hub.sites.models import Camera, Site, Zone
 from passerby.shapes.window import DWELL_EDGES_S
 
+LIMIT_FROM = 0.5
+"""The rule of a capacity that nobody comes near would only press the figures flat."""
+
 _HOURLY_DAYS, _DAILY_DAYS = 2, 62
 """Crossings are shown by the hour, then by the day, and over longer ranges by the month."""
 
@@ -46,21 +49,23 @@ def people_chart(shown: Shown) -> TimeChart:
     """People over time, the earlier span dashed, and what is usual behind."""
     span = shown.range.span
     resolution = resolution_for(span)
+    capacity = shown.site.capacity
     series = [Series("people", _means(queries.people(shown.camera_ids, span, resolution)))]
     earlier = shown.range.compared
     if earlier is not None:
         points = _means(queries.people(shown.camera_ids, earlier, resolution))
         moved = shift_days(points, span.zone, shown.range.compared_days)
         series.append(Series(_earlier_name(shown.range), moved, "comparison"))
+    band = _usual(shown.camera_ids, span)
     return TimeChart(
-        title="People",
+        title="On site",
         unit="people",
         zone=span.zone,
         span=(span.start_s, span.end_s),
         series=tuple(series),
-        band=_usual(shown.camera_ids, span),
+        band=band,
         step_s=float(resolution.step_s),
-        limit=shown.site.capacity,
+        limit=capacity if capacity and _highest(series) >= LIMIT_FROM * capacity else None,
     )
 
 
@@ -109,6 +114,10 @@ CHARTS: Mapping[str, Callable[[Shown], Chart]] = {
 
 def _means(points: Iterable[PeoplePoint]) -> tuple[tuple[float, float | None], ...]:
     return tuple((point.at_s, point.mean) for point in points)
+
+
+def _highest(series: Iterable[Series]) -> float:
+    return max((value for one in series for _, value in one.points if value is not None), default=0.0)
 
 
 def _usual(camera_ids: Sequence[str], span: Span) -> Band | None:

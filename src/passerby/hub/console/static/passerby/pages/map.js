@@ -60,9 +60,11 @@ class Spot {
   }
 
   learn(figures) {
-    const people = figures[`sites.${this.place.id}.people`];
-    if (people === undefined || people === this.place.people) return;
-    this.place.people = people;
+    const [people, live] = ["people", "live"].map((name) => figures[`sites.${this.place.id}.${name}`]);
+    if (people === undefined) return;
+    const known = live ? people : null;
+    if (known === this.place.people) return;
+    this.place.people = known;
     this.draw();
   }
 }

@@ -1,14 +1,22 @@
 // What follows from the live figures of sites: how full each one's bar is, and the sums over all of them.
-// The figures themselves are written by live.js; this adds up what it tells.
+// live.js writes the figures themselves; where no camera tells of now, this puts a dash in their place.
 const CROWDED = 0.85;
 const numbers = new Intl.NumberFormat("en");
 const sites = new Map();
+const cameras = new Map();
 
 function learn(figures) {
   for (const [key, value] of Object.entries(figures)) {
     const [kind, id, name] = key.split(".");
-    if (kind === "sites" && name) sites.set(id, { ...sites.get(id), [name]: value });
+    const known = { sites, cameras }[kind];
+    if (known && name) known.set(id, { ...known.get(id), [name]: value });
   }
+  for (const site of sites.values()) if (!site.live) site.people = null;
+}
+
+function dashTheUnknown() {
+  for (const [id, site] of sites) if (site.people === null) write(`sites.${id}.people`, null);
+  for (const [id, camera] of cameras) if (camera.state !== "live") write(`cameras.${id}.people_now`, null);
 }
 
 function toneOf(people, capacity) {
@@ -31,18 +39,24 @@ function fill(holder) {
 }
 
 function write(key, value) {
-  const element = document.querySelector(`[data-live="${key}"]`);
-  if (element) element.textContent = value === null ? "–" : numbers.format(value);
+  for (const element of document.querySelectorAll(`[data-live="${key}"]`)) {
+    element.textContent = value === null ? "–" : numbers.format(value);
+  }
 }
 
 function sum() {
+  const states = [...cameras.values()].map((camera) => camera.state);
+  const live = states.filter((state) => state === "live").length;
+  if (states.length) write("overview.live", live);
+  document.querySelector("[data-cameras-figure]")?.classList.toggle("warn", live < states.length);
   const all = [...sites.values()];
-  const known = all.filter((site) => site.people !== null && site.people !== undefined);
+  const known = all.filter((site) => site.people !== null);
   write("overview.people", known.length ? known.reduce((total, site) => total + site.people, 0) : null);
 }
 
 document.addEventListener("passerby:figures", (event) => {
   learn(event.detail);
+  dashTheUnknown();
   document.querySelectorAll("[data-site-bar]").forEach(fill);
   sum();
   if (event.detail.alerts_open !== undefined) {

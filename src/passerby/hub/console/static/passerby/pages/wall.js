@@ -12,6 +12,7 @@ class Tile {
     this.scene = link.querySelector("[data-scene]");
     this.marks = link.querySelector("[data-marks]");
     this.note = link.querySelector("[data-note]");
+    this.reason = this.note.textContent;
     this.isVisible = false;
     this.source = null;
     this.changedAt = 0;
@@ -45,7 +46,7 @@ class Tile {
       this.scene.setAttribute("width", width);
       this.scene.setAttribute("height", height);
     }
-    this.note.textContent = view.note ?? "";
+    this.note.textContent = view.state === "live" ? "" : view.note || this.reason;
     this.marks.replaceChildren(...(view.marks ?? []).map((mark) => ghost(mark.box, width, height)));
   }
 }
