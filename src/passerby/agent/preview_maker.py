@@ -1,6 +1,7 @@
 """Makes what somebody who looks at a camera is shown, in its worker, and only while they look."""
 
 import time
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -11,6 +12,7 @@ from passerby.crowd.lane import CrowdLane, Look
 from passerby.shapes.boxes import foot_points
 from passerby.shapes.frame import Frame, Image
 from passerby.vision.background import Background
+from passerby.vision.doubtful import DoubtfulPlaces
 from passerby.vision.people import PeopleDetectors
 from passerby.vision.pixelate import COLUMNS, EmptyScene, pixelate_all, pixelate_people, soften
 from passerby.vision.trails import Trails
@@ -38,11 +40,18 @@ LEARNING = "The scene is still being learnt; what has not been seen without peop
 
 
 class PreviewMaker:
-    """Learns one camera's empty scene all the time, and makes previews of it while somebody watches."""
+    """Learns one camera's empty scene all the time, and makes previews of it while somebody watches.
 
-    def __init__(self, camera: str, detectors: PeopleDetectors) -> None:
+    monotonic: the clock by which somebody watches until a time.
+    """
+
+    def __init__(
+        self, camera: str, detectors: PeopleDetectors, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._camera, self._built_in = camera, detectors.built_in
+        self._monotonic = monotonic
         self._background = Background()
+        self._doubtful = DoubtfulPlaces()
         self._trails = Trails(TRAIL_S, TRAIL_STEP_S)
         self._until = dict.fromkeys(PreviewMode, -float("inf"))
         self._made_at = -float("inf")
@@ -50,16 +59,17 @@ class PreviewMaker:
 
     def watch(self, mode: PreviewMode, until: float) -> None:
         """Make previews in this mode until this time of the monotonic clock."""
-        if self._until[PreviewMode.GHOST] < time.monotonic():
+        if self._until[PreviewMode.GHOST] < self._monotonic():
             # Whoever comes new has not had the scene.
             self._scene = _SentScene()
         self._until[mode] = max(until, self._until[mode])
 
     def take(self, frame: Frame, look: Look, lane: CrowdLane) -> list[Preview]:
         """Learn from an analysed frame; what is to be shown of it: nothing unless somebody watches."""
+        self._doubtful.add(look.detections, frame.captured_at)
         if self._background.is_due(frame.captured_at):
-            self._background.learn(frame, lane.places())
-        now = time.monotonic()
+            self._background.learn(frame, np.concatenate([lane.places(), self._doubtful.boxes()]))
+        now = self._monotonic()
         modes = [mode for mode, until in self._until.items() if now < until]
         if not modes:
             return []
