@@ -9,5 +9,9 @@ import tempfile
 _home = tempfile.mkdtemp(prefix="passerby-test-home-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["PASSERBY_HOME"] = _home
+if os.environ.get("PASSERBY_TEST_DATABASE") == "postgres":
+    from tests.support import postgres
+
+    postgres.start()
 
 from passerby.hub.settings import *  # noqa: E402, F403 - after the environment is set
