@@ -1,17 +1,18 @@
 """`passerby camera …`"""
 
-from typing import Annotated
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from passerby.cli.options import AsJson, CaFile, Transport, VerifyTls, camera_options
+from passerby.cli.installation import HomeFolder, open_installation
+from passerby.cli.options import AsJson, CaFile, Fps, Gate, Transport, VerifyTls, camera_options
 
-app = typer.Typer(help="Look at cameras.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from passerby.cameras.probe import ProbeReport
 
-
-@app.callback()
-def _group() -> None:
-    """Keep `probe` a command of its own while it is the only one."""
+app = typer.Typer(help="Cameras: those of an installation, and any other to look at.", no_args_is_help=True)
 
 
 @app.command()
@@ -28,20 +29,112 @@ def probe(
     as_json: AsJson = False,
 ) -> None:
     """Say what is found at an address, or why nothing is."""
-    import json
-    from dataclasses import asdict
-
-    from rich.console import Console
-    from rich.table import Table
-
     from passerby.cameras.address import parse
     from passerby.cameras.probe import probe as look
     from passerby.cli.sources import read_source
 
     report = look(parse(read_source(address)), camera_options(transport, verify_tls, ca_file))
+    _print_report(report, as_json)
+
+
+@app.command()
+def add(
+    site: Annotated[str, typer.Argument(help="The site's name or id.")],
+    name: Annotated[str, typer.Argument(help="What the camera is called.")],
+    address: Annotated[
+        str,
+        typer.Argument(
+            help="rtsp://…, http://…, usb:0, a file, @FILE that holds one, or - for standard input."
+        ),
+    ],
+    loop: Annotated[bool, typer.Option("--loop", help="A file begins again at its end.")] = False,
+    fps: Fps = None,
+    window: Annotated[int, typer.Option(help="Seconds that one window spans.", min=1, max=3600)] = 10,
+    motion_gate: Gate = False,
+    home: HomeFolder = None,
+) -> None:
+    """Add a camera to a site. An agent that runs begins to count at once."""
+    from passerby.cli.sources import read_secret_source
+
+    text = read_secret_source(address)
+    open_installation(home)
+    from passerby.hub.sites.lookup import find_site, full_name
+    from passerby.hub.sites.services import add_camera
+
+    camera = add_camera(
+        find_site(site),
+        text,
+        may_read_files=True,
+        name=name,
+        loop=loop,
+        fps=fps,
+        window_s=window,
+        motion_gate=motion_gate,
+    )
+    typer.echo(f"{full_name(camera)} was added with {camera.address_shown}; its id is {camera.pk}")
+
+
+@app.command("list")
+def list_cameras(home: HomeFolder = None, as_json: AsJson = False) -> None:
+    """Every camera, with its address masked."""
+    open_installation(home)
+    from passerby.cli.tables import print_rows
+    from passerby.hub.sites.models import Camera
+
+    rows = [
+        {
+            "id": camera.pk,
+            "site": camera.site.name,
+            "name": camera.name,
+            "address": camera.address_shown,
+            "enabled": camera.enabled,
+        }
+        for camera in Camera.objects.select_related("site").order_by("site__name", "name")
+    ]
+    print_rows(rows, as_json, empty="There is no camera yet; `passerby camera add` adds one.")
+
+
+@app.command()
+def remove(
+    camera: Annotated[str, typer.Argument(help="Its id, its name, or SITE/NAME.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    home: HomeFolder = None,
+) -> None:
+    """Delete a camera with all that was counted there."""
+    open_installation(home)
+    from passerby.hub.sites.lookup import find_camera, full_name
+    from passerby.hub.sites.services import remove_camera
+
+    found = find_camera(camera)
+    if not yes:
+        typer.confirm(f"Delete {full_name(found)} and all that it counted?", abort=True)
+    remove_camera(found)
+    typer.echo(f"{full_name(found)} was deleted")
+
+
+@app.command("test")
+def look_at(
+    camera: Annotated[str, typer.Argument(help="Its id, its name, or SITE/NAME.")],
+    home: HomeFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a stored camera once, and say what is found, or why nothing is."""
+    open_installation(home)
+    from passerby.cameras.address import parse
+    from passerby.cameras.probe import probe as look
+    from passerby.hub.sites.addresses import reveal_address
+    from passerby.hub.sites.lookup import find_camera
+
+    _print_report(look(parse(reveal_address(find_camera(camera)))), as_json)
+
+
+def _print_report(report: "ProbeReport", as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(asdict(report)))
         return
+    from rich.console import Console
+    from rich.table import Table
+
     width, height = report.size_wh
     table = Table(show_header=False, box=None)
     table.add_row("address", report.address)

@@ -17,6 +17,9 @@ WELL_AFTER_S = 60.0
 END_WITHIN_S = 20.0
 
 
+PASSERBY = (sys.executable, "-m", "passerby.cli.main")
+
+
 class Child:
     """One `passerby` command in a process of its own, whose last line to us and whose death we notice.
 
@@ -24,9 +27,11 @@ class Child:
     children one after the other. shared: file descriptors that it is to inherit.
     """
 
-    def __init__(self, name: str, words: Sequence[str], shared: Sequence[int] = ()) -> None:
+    def __init__(
+        self, name: str, words: Sequence[str], shared: Sequence[int] = (), program: Sequence[str] = PASSERBY
+    ) -> None:
         self.name = name
-        self._words = words
+        self._words = [*program, *words]
         self._shared = tuple(shared)
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe = -1
@@ -41,7 +46,7 @@ class Child:
         os.set_blocking(self._pipe, False)
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "passerby.cli.main", *self._words, "--parent-fd", str(theirs)],
+                [*self._words, "--parent-fd", str(theirs)],
                 pass_fds=(theirs, *self._shared),
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,

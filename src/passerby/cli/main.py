@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from passerby.cli import agent, bench, camera, crowd, hub, models, up
+from passerby.cli import agent, bench, camera, config, crowd, hub, models, site, up
 
 app = typer.Typer(
     name="passerby",
@@ -18,7 +18,9 @@ app.command("up")(up.up)
 app.command("hub")(hub.hub)
 app.command("agent")(agent.agent)
 app.command("crowd")(crowd.crowd)
+app.add_typer(site.app, name="site")
 app.add_typer(camera.app, name="camera")
+app.add_typer(config.app, name="config")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")
 

@@ -1,5 +1,6 @@
 """Addresses as they are typed: themselves, or the name of a file that holds one."""
 
+import sys
 from pathlib import Path
 
 from passerby.shapes.errors import AddressError
@@ -25,4 +26,14 @@ def read_source(text: str) -> str:
     address = lines[0].strip() if lines else ""
     if not address or address.startswith("@"):
         raise AddressError(f"the first line of {path} must be an address, such as rtsp://…")
+    return address
+
+
+def read_secret_source(text: str) -> str:
+    """As `read_source`, and `-` for the first line of standard input. Raises AddressError."""
+    if text != "-":
+        return read_source(text)
+    address = sys.stdin.readline(_MOST_BYTES).strip()
+    if not address:
+        raise AddressError("standard input must give an address in its first line; it gave an empty one")
     return address

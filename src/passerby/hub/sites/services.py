@@ -19,9 +19,13 @@ from passerby.hub.sites.revisions import configuration_changed
 from passerby.hub.sites.scenes import Document, read_document, store_scene
 from passerby.shapes.errors import SceneConflictError, SiteError
 from passerby.shapes.identity import is_agent_id
+from passerby.vision.registry import CARDS, Task
 
 LOCAL_AGENT = "local"
 """The agent that runs beside the hub."""
+
+DETECTORS = ("auto", "motion", *(card.name for card in CARDS if card.task is Task.PEOPLE))
+"""What may find people: the best model that an agent has, the built-in detector, or a model by its name."""
 
 
 class SiteFields(TypedDict, total=False):
@@ -162,7 +166,9 @@ def replace_scene(camera: Camera, document: Document, expected_revision: int) ->
 
 
 def choose_detector(agent_id: str, detector: str) -> None:
-    """Store what finds people at an agent's cameras: a name of `vision.people`, or auto."""
+    """Store what finds people at an agent's cameras: a name of `DETECTORS`. Raises SiteError."""
+    if detector not in DETECTORS:
+        raise SiteError(f"a detector is one of {', '.join(DETECTORS)}; got {detector[:40]!r}", "detector")
     with transaction.atomic():
         agent(agent_id)
         Agent.objects.filter(pk=agent_id).update(detector=detector)
