@@ -130,3 +130,7 @@ class TokenError(PasserbyError):
 
 class UnknownAgentError(PasserbyError):
     """Events came from an agent that the hub has not been told of."""
+
+
+class BenchError(PasserbyError):
+    """A measurement could not be made."""

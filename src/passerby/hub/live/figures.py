@@ -1,8 +1,8 @@
 """Live figures as the browser gets them: the whole at first, then what changed, encoded once for all viewers.
 
 The event `figures` is JSON: {"sites": {id: {"people", "live", "cameras"}}, "cameras": {id: {"state",
-"reason", "people_now", "fps", "lag_s", "at", "zones", "lines"}}, "alerts_open": n}. What a later event leaves
-out is as before. An overview tells of cameras only their state and people.
+"reason", "people_now", "fps", "lag_s", "at", "captured_at", "zones", "lines"}}, "alerts_open": n}. What a
+later event leaves out is as before. An overview tells of cameras only their state and people.
 """
 
 import json
@@ -91,6 +91,7 @@ def _details(live: LiveCamera) -> dict[str, Any]:
         "fps": round(live.fps, 1),
         "lag_s": None if live.lag_s is None else round(live.lag_s, 2),
         "at": live.at,
+        "captured_at": live.captured_at,
         "zones": [
             {
                 "name": zone.name,
