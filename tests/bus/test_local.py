@@ -6,12 +6,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from passerby.bus.framing import ACCEPTED
+from passerby.bus.framing import ACCEPTED, BrokenOffError, receive
 from passerby.bus.local import LocalBus
 from passerby.bus.socket_server import MAX_AT_ONCE
 from passerby.shapes.errors import BusError, NoAnswerError
@@ -44,6 +45,8 @@ def test_a_change_reaches_another_process(tmp_path: Path) -> None:
 watch = bus.watch("live/")
 print("ready")
 while True:
+    # Long enough for whoever listens to other processes to go to sleep.
+    time.sleep(0.1)
     for entry in watch.wait(60):
         print(entry.key, entry.value)
 """
@@ -129,7 +132,11 @@ def test_two_processes_start_at_once_on_a_new_home(tmp_path: Path) -> None:
     for starter in starters:
         line_of(starter)
     for starter in starters:
-        starter.communicate("\n", timeout=60)
+        assert starter.stdin is not None
+        starter.stdin.write("\n")
+        starter.stdin.flush()
+    for starter in starters:
+        starter.communicate(timeout=60)
     assert [starter.returncode for starter in starters] == [0] * 4
     bus = LocalBus(tmp_path / "home")
     assert len(bus.subscribe("events/local", "hub").fetch(1000, 0)) == 80
@@ -281,6 +288,15 @@ def test_what_is_on_the_bus_is_for_its_owner_alone(tmp_path: Path) -> None:
     bus.close()
 
 
+def test_a_folder_that_others_may_enter_is_closed_to_them(tmp_path: Path) -> None:
+    (tmp_path / "bus" / "run").mkdir(parents=True)
+    (tmp_path / "bus").chmod(0o777)
+    (tmp_path / "bus" / "run").chmod(0o777)
+    LocalBus(tmp_path).close()
+    assert (tmp_path / "bus").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "bus" / "run").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_home_with_a_long_path_is_served_too(tmp_path: Path) -> None:
     home = tmp_path / ("d" * 120) / ("e" * 120)
     bus = LocalBus(home)
@@ -329,6 +345,14 @@ def test_who_does_not_ask_to_the_end_or_asks_too_much_stops_nobody(tmp_path: Pat
                 assert line.recv(1) == b""
         assert bus.request("preview/local", b"x", 30) == b"x"
     bus.close()
+
+
+def test_more_than_a_bus_carries_is_not_even_waited_for() -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        there.sendall(b"\xff\xff\xff\xff")
+        with pytest.raises(BrokenOffError):
+            receive(here, time.monotonic() + 1)
 
 
 def test_who_does_not_wait_for_the_answer_stops_nobody(tmp_path: Path) -> None:

@@ -136,6 +136,7 @@ def test_a_message_that_made_room_while_it_was_out_is_not_waited_for(ends: Ends)
     for payload in (b"2", b"3"):
         bus.publish("events/local", payload)
     assert _all(subscription) == [b"2", b"3"]
+    assert _all(ends.open().subscribe("events/local", "hub")) == []
 
 
 def test_who_waits_for_a_message_gets_it_when_it_comes(ends: Ends) -> None:

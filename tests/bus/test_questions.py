@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from passerby.bus.bus import MAX_PAYLOAD_BYTES, Bus
+from passerby.bus.socket_server import MAX_AT_ONCE
 from passerby.shapes.errors import BusError, CameraError, NoAnswerError
 from tests.bus.ends import Ends
 
@@ -94,6 +95,12 @@ def test_a_subject_is_served_once(ends: Ends) -> None:
         assert there.request("preview/local", b"", 30) == b"first"
     with there.serve("preview/local", lambda _: b"second"):
         assert here.request("preview/local", b"", 30) == b"second"
+
+
+def test_a_server_goes_on_answering(bus: Bus) -> None:
+    with bus.serve("preview/local", lambda question: question):
+        for number in range(2 * MAX_AT_ONCE):
+            assert bus.request("preview/local", bytes([number]), 30) == bytes([number])
 
 
 def test_questions_are_answered_at_the_same_time(bus: Bus) -> None:
