@@ -216,3 +216,15 @@ def test_previews_come_only_of_cameras_that_are_watched_and_while_they_are(
     seen = len(heard.previews)
     heard.until(lambda: len(heard.of("north")) >= count + 4)
     assert len(heard.previews) == seen
+
+
+def test_many_large_scenes_at_once_all_arrive(walk: Path, hear: Hear) -> None:
+    angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    circle = np.stack([0.5 + 0.4 * np.cos(angles), 0.5 + 0.4 * np.sin(angles)], axis=1)
+    large = Scene(zones=tuple(Zone(f"zone {number}", circle) for number in range(60)))
+    names = [f"camera {number}" for number in range(8)]
+    heard = hear([job(name, walk) for name in names], 1)
+    heard.until(lambda: all(heard.received(name) > 0 for name in names))
+    heard.supervisor.apply([replace(job(name, walk), scene=large) for name in names])
+    heard.until(lambda: all(any(len(window.zones) == 60 for window in heard.of(name)) for name in names))
+    assert heard.supervisor.restarts == 0

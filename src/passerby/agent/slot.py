@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from multiprocessing.reduction import ForkingPickler
 
 from passerby.agent.camera_job import Analysis, CameraJob
-from passerby.agent.commands import Command
+from passerby.agent.commands import Command, Stop
 from passerby.agent.reports import CameraReport, Word
 from passerby.cameras.backoff import Backoff
 
 _SPAWN = multiprocessing.get_context("spawn")
+_MOST_UNHEARD_BYTES = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -21,8 +23,8 @@ class Slot:
     """One worker and the cameras it is for; `process` is None while it waits to be started again.
 
     has_spoken: some process of this slot has; is_ready: this one has, so that it hears what it is told.
-    told: what waits until it is ready. filling: the last word of each of its cameras. retires: it was told to
-    end, and gets no more cameras.
+    told: what waits until it is, or until it has heard more; unheard_bytes: sent since it last spoke.
+    filling: the last word of each of its cameras. retires: it was told to end, and gets no more cameras.
     """
 
     jobs: tuple[CameraJob, ...]
@@ -34,6 +36,7 @@ class Slot:
     retires: bool = False
     start_at: float = 0.0
     died_at: float = -float("inf")
+    unheard_bytes: int = 0
     told: list[Command] = field(default_factory=list)
     filling: tuple[CameraReport, ...] = ()
     backoff: Backoff = field(default_factory=lambda: Backoff(1.0, 30.0))
@@ -55,15 +58,19 @@ class Slot:
         """
         if self.process is not None:
             self.told.append(command)
-        if self.is_ready:
-            self._send_waiting()
+        self._send_waiting()
+
+    def tell_to_stop(self) -> None:
+        """Let the process finish and end, whatever else it was to be told."""
+        self.told[:] = [Stop()]
+        self.is_ready, self.unheard_bytes = True, 0
+        self._send_waiting()
 
     def listens(self) -> None:
-        """The process has spoken, so its pipe is emptied and takes what waits."""
+        """The process has spoken, so it empties its pipe, and takes more."""
         self.heard_at, self.has_spoken = time.monotonic(), True
-        if not self.is_ready:
-            self.is_ready = True
-            self._send_waiting()
+        self.is_ready, self.unheard_bytes = True, 0
+        self._send_waiting()
 
     def end(self) -> None:
         """End the process, in order where it is about to end, and let go of it."""
@@ -88,14 +95,17 @@ class Slot:
         return self.process.exitcode
 
     def _send_waiting(self) -> None:
-        waiting, self.told = self.told, []
-        try:
-            for command in waiting:
-                if self.pipe is not None:
-                    self.pipe.send(command)
-        except OSError:
-            # It died just now. That is heard on the pipe next, and its successor knows all of this.
-            return
+        """Send what the pipe surely takes at once: who waited here would not hear a worker that waits too."""
+        while (
+            self.is_ready and self.told and self.pipe is not None and self.unheard_bytes < _MOST_UNHEARD_BYTES
+        ):
+            raw = ForkingPickler.dumps(self.told.pop(0))
+            self.unheard_bytes += len(raw)
+            try:
+                self.pipe.send_bytes(raw)
+            except OSError:
+                # It died just now. That is heard on the pipe next, and its successor knows all of this.
+                return
 
 
 def _run_worker(jobs: tuple[CameraJob, ...], analysis: Analysis, pipe: Connection, stays: bool) -> None:

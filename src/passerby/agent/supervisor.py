@@ -138,8 +138,7 @@ class Supervisor:
         windows: list[Window] = []
         running = [slot for slot in self._slots if slot.process is not None]
         for slot in running:
-            slot.is_ready = True
-            slot.tell(Stop())
+            slot.tell_to_stop()
         deadline = time.monotonic() + STOP_WITHIN_S
         for slot in running:
             windows += self._last_words(slot, deadline)
