@@ -56,12 +56,15 @@ def measure_ingest(
 
 
 def events_of(
-    agent: str, camera_ids: Sequence[str], rounds: int, started_s: int, seed: int = 4
+    agent: str, camera_ids: Sequence[str], rounds: int, started_s: int, first: int = 1, seed: int = 4
 ) -> Iterator[bytes]:
-    """Encoded windows, each with grids, two zones and a line: all cameras in turn, `rounds` times."""
+    """Encoded windows, each with grids, two zones and a line: all cameras in turn, `rounds` times.
+
+    first: the number of the first event.
+    """
     generator = np.random.default_rng(seed)
     drawn = [to_record(_window(generator)) for _ in range(_KINDS)]
-    number = 0
+    number = first - 1
     for index in range(rounds):
         edges = {"started_at": _time(started_s, index), "ended_at": _time(started_s, index + 1)}
         for camera_id in camera_ids:

@@ -144,3 +144,34 @@ def _print_counts(report: "CountsReport") -> None:
     console = Console(markup=False)
     console.print(table)
     console.print(SYNTHETIC_NOTE)
+
+
+@app.command()
+def hub(
+    part: Annotated[
+        list[str] | None, typer.Option(help="pages or ingest; may be given twice. Both, if not said.")
+    ] = None,
+    cameras: Annotated[int, typer.Option(help="How many cameras.", min=1, max=1000)] = 100,
+    days: Annotated[int, typer.Option(help="Days of history by the hour.", min=1, max=3660)] = 365,
+    window_days: Annotated[int, typer.Option(help="Days of windows and minutes.", min=1, max=3660)] = 30,
+    home: Annotated[
+        Path | None, typer.Option(help="Keep the history of the pages in this folder, and use it again.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How fast pages are over a long synthetic history, and how many windows are stored a second."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from passerby.cli.bench_hub import measure_hub
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("hub", total=None)
+        record = measure_hub(
+            part or ["pages", "ingest"],
+            cameras,
+            (days, window_days),
+            home,
+            lambda done, expected: bar.update(task, completed=done, total=expected),
+        )
+    _tell({"synthetic": True, **record}, as_json)

@@ -1,0 +1,64 @@
+"""The addresses of a hub that can be asked for without changing anything, with ids of what is there."""
+
+from passerby.hub.console.camera.charts import CHARTS as CAMERA_CHARTS
+from passerby.hub.console.site.charts import CHARTS as SITE_CHARTS
+from passerby.hub.routes import Route, routes
+from passerby.hub.sites.models import Camera, Site
+
+_NOT_PAGES = ("/accounts/", "/set-up/", "/invite/", "/link/", "/live/", "/api/v1/live", "/api/v1/<rest>")
+"""Signing in and out, whose slowness is meant; streams, which do not end; and what is not there."""
+
+_RANGES = (
+    "",
+    "?range=7d",
+    "?range=30d",
+    "?range=12m",
+    "?range=today&compare=week",
+    "?range=12m&compare=year",
+)
+_RANGED = ("overview", "site", "camera", "camera_history", "site_chart", "camera_chart")
+_CHARTS = {"site_chart": SITE_CHARTS, "camera_chart": CAMERA_CHARTS}
+_DAY_S = 86_400
+
+
+def addresses(end_s: int) -> list[str]:
+    """Every page and list, at the ranges that it knows. end_s: the end of the history."""
+    site = Site.objects.order_by("pk").first()
+    camera = Camera.objects.filter(site=site).order_by("pk").first()
+    known = {"site_id": site.pk if site else "", "camera_id": camera.pk if camera else ""}
+    found: list[str] = []
+    for route in routes():
+        is_page = route.name != "api:api-root" and not route.address.startswith(_NOT_PAGES)
+        if is_page and "GET" in route.methods:
+            found += [filled + query for filled in _filled(route, known) for query in _queries(route, end_s)]
+    return found
+
+
+def _filled(route: Route, known: dict[str, str]) -> list[str]:
+    """The address with its ids; one for each chart; none where something else would have to be known."""
+    charts = _CHARTS.get(route.name)
+    if any(name not in known and not (charts and name == "chart") for name in route.parameters):
+        return []
+    address = route.address
+    for name, value in known.items():
+        address = address.replace(f"<{name}>", value)
+    return [address.replace("<chart>", chart) for chart in charts] if charts else [address]
+
+
+def _queries(route: Route, end_s: int) -> list[str]:
+    if route.name in _CHARTS:
+        return [f"{query or '?range=today'}&format=csv" for query in _RANGES]
+    if route.name in _RANGED:
+        return list(_RANGES)
+    if route.name.startswith("api:"):
+        return _api_queries(route.name.removeprefix("api:"), end_s)
+    return [""]
+
+
+def _api_queries(name: str, end_s: int) -> list[str]:
+    if not name.startswith(("site_", "camera_")):
+        return [""]
+    spans = [f"?start_s={end_s - days * _DAY_S}&end_s={end_s}" for days in (1, 30, 365)]
+    if name == "camera_dwell":
+        return [f"{span}&zone=square" for span in spans]
+    return spans
