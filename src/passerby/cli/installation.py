@@ -29,8 +29,11 @@ def use_listener(host: str | None, port: int | None) -> None:
 def load_hub() -> None:
     """Make the hub's functions usable, without touching its database. Raises SettingError."""
     import django
+    from django.conf import settings
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "passerby.hub.settings")
+    if not settings.configured:
+        # Whatever the environment says: it may be meant for another project on this machine.
+        os.environ["DJANGO_SETTINGS_MODULE"] = "passerby.hub.settings"
     django.setup()
 
 
