@@ -1,11 +1,13 @@
 """What holds for the local bus alone: several processes, and files that fail."""
 
+import fcntl
 import os
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -43,16 +45,16 @@ def test_a_change_reaches_another_process(tmp_path: Path) -> None:
     bus = LocalBus(tmp_path)
     body = """
 watch = bus.watch("live/")
-print("ready")
 while True:
     # Long enough for whoever listens to other processes to go to sleep.
     time.sleep(0.1)
+    print("ready")
     for entry in watch.wait(60):
         print(entry.key, entry.value)
 """
     with another_process(tmp_path, body) as process:
-        assert line_of(process) == "ready"
         for value in (b"1", b"2", None):
+            assert line_of(process) == "ready"
             bus.put("live/cam", value)
             assert line_of(process) == f"live/cam {value!r}"
     bus.close()
@@ -141,6 +143,18 @@ def test_two_processes_start_at_once_on_a_new_home(tmp_path: Path) -> None:
     bus = LocalBus(tmp_path / "home")
     assert len(bus.subscribe("events/local", "hub").fetch(1000, 0)) == 80
     bus.close()
+
+
+def test_a_new_file_is_made_by_one_process_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "bus").mkdir()
+    with (tmp_path / "bus" / "open.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        opener = threading.Thread(target=lambda: LocalBus(tmp_path).close())
+        opener.start()
+        opener.join(0.2)
+        assert not _file(tmp_path).exists()
+    opener.join(60)
+    assert _file(tmp_path).exists()
 
 
 def test_a_process_killed_in_the_middle_of_publishing_harms_nobody(tmp_path: Path) -> None:

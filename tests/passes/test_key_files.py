@@ -1,6 +1,8 @@
+import fcntl
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +60,21 @@ def test_processes_that_start_at_once_get_one_key(path: Path) -> None:
         starter.stdin.flush()
     told = [starter.communicate(timeout=60)[0].strip() for starter in starters]
     assert set(told) == {path.read_bytes().hex()}
+
+
+def test_who_waits_for_another_to_make_the_key_takes_that_one(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True)
+    taken: list[bytes] = []
+    folder = os.open(path.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    late = threading.Thread(target=lambda: taken.append(load_or_create_key(path).to_bytes()))
+    late.start()
+    late.join(0.2)
+    path.write_bytes(b"x" * 32)
+    path.chmod(0o600)
+    os.close(folder)
+    late.join(60)
+    assert taken == [b"x" * 32]
 
 
 def test_a_part_left_by_a_power_cut_is_no_key(path: Path) -> None:
