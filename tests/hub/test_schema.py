@@ -1,4 +1,4 @@
-"""What is said of a database that is not as it should be."""
+"""A database that this version cannot go on with is refused before anything is changed."""
 
 import pytest
 from django.db import connection
@@ -10,18 +10,40 @@ from passerby.shapes.errors import HomeError
 pytestmark = pytest.mark.django_db
 
 
-def test_a_database_that_is_up_to_date_passes() -> None:
+def test_a_database_of_this_version_is_fine() -> None:
     check_schema()
 
 
-def test_one_of_a_newer_version_is_refused() -> None:
-    MigrationRecorder(connection).record_applied("sites", "0999_tomorrow")
-    with pytest.raises(HomeError, match=r"newer Passerby.*sites 0999_tomorrow.*start the newer version"):
+def test_a_database_of_a_newer_version_is_refused() -> None:
+    MigrationRecorder(connection).record_applied("crowd", "0999_from_the_future")
+    with pytest.raises(HomeError, match=r"newer Passerby.*0999_from_the_future"):
         check_schema()
 
 
-def test_an_update_that_stopped_half_way_is_refused() -> None:
+def test_an_update_that_made_a_table_and_did_not_finish_is_refused() -> None:
+    MigrationRecorder(connection).record_unapplied("crowd", "0001_initial")
+    with pytest.raises(HomeError, match=r"half-way.*crowd_"):
+        check_schema()
+
+
+def test_a_database_that_lacks_a_table_is_refused() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE crowd_retention RENAME TO crowd_elsewhere")
-    with pytest.raises(HomeError, match=r"stopped half-way: the table crowd_retention.*restore the copy"):
+        cursor.execute("DROP TABLE crowd_refusedevent")
+    with pytest.raises(HomeError, match=r"crowd_refusedevent should be there.*restore the copy"):
         check_schema()
+
+
+def test_updates_in_an_impossible_order_are_refused() -> None:
+    MigrationRecorder(connection).record_unapplied("sites", "0001_initial")
+    with pytest.raises(HomeError, match="half-way"):
+        check_schema()
+
+
+def test_a_database_that_waits_for_an_update_is_fine() -> None:
+    MigrationRecorder(connection).record_unapplied("crowd", "0001_initial")
+    tables = [name for name in connection.introspection.table_names() if name.startswith("crowd_")]
+    with connection.cursor() as cursor:
+        for name in tables:
+            cascade = "CASCADE" if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TABLE "{name}" {cascade}')
+    check_schema()
