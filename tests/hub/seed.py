@@ -17,6 +17,8 @@ from passerby.hub.crowd.models import DayRollUp, HourRollUp, MinuteRollUp, Serie
 from passerby.hub.crowd.row_keys import roll_up_key
 from passerby.hub.sites.models import Agent, Camera, FloorPlan, Line, Site, Zone
 
+FIVE_MINUTES_S = 5 * MINUTE_S
+
 Sums = TypeVar("Sums", MinuteRollUp, HourRollUp, DayRollUp)
 
 HARBOUR_CAMERAS = ("West entrance", "Plaza", "Quay", "Stairs", "Market hall")
@@ -62,7 +64,7 @@ def people_at(local: datetime) -> float:
 
 
 def seed_history(made: Camera, scale: float, now_s: float, days: int, minute_days: int) -> None:
-    """Sums by minute, hour and day of a camera's view, zone and line."""
+    """Sums by minute, hour and day of a camera's view, zone and line; of each five minutes one row."""
     zone = ZoneInfo(made.site.time_zone)
     series = {
         kind: Series.objects.create(camera=made, kind=kind, name=name)
@@ -71,11 +73,12 @@ def seed_history(made: Camera, scale: float, now_s: float, days: int, minute_day
     today = day_start(int(now_s), zone)
     first = day_start(int(now_s) - days * DAY_S, zone)
     fine = day_start(int(now_s) - minute_days * DAY_S, zone)
-    minutes = range(fine, int(now_s) - MINUTE_S, MINUTE_S)
+    minutes = range(fine, int(now_s) - FIVE_MINUTES_S, FIVE_MINUTES_S)
     hours = [at for at in range(hour_start(first, zone), int(now_s), HOUR_S) if hour_start(at, zone) == at]
     for kind, one in series.items():
         MinuteRollUp.objects.bulk_create(
-            (row(MinuteRollUp, one.pk, kind, at, MINUTE_S, zone, scale) for at in minutes), batch_size=2000
+            (row(MinuteRollUp, one.pk, kind, at, FIVE_MINUTES_S, zone, scale) for at in minutes),
+            batch_size=2000,
         )
         HourRollUp.objects.bulk_create(
             (row(HourRollUp, one.pk, kind, at, HOUR_S, zone, scale) for at in hours), batch_size=2000

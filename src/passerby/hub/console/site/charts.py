@@ -20,6 +20,7 @@ from passerby.hub.console.site_lines import counting
 from passerby.hub.console.time_ranges import TimeRange
 from passerby.hub.crowd import queries
 from passerby.hub.crowd.answers import CrossingPoint, DwellFigures, PeoplePoint
+from passerby.hub.crowd.kept import kept_resolution
 from passerby.hub.crowd.spans import Resolution, Span, bucket_starts, resolution_for
 from passerby.hub.sites.models import Camera, Site, Zone
 from passerby.shapes.window import DWELL_EDGES_S
@@ -47,24 +48,23 @@ class Shown:
 
 def people_chart(shown: Shown) -> TimeChart:
     """People over time, the earlier span dashed, and what is usual behind."""
-    span = shown.range.span
-    resolution = resolution_for(span)
-    capacity = shown.site.capacity
-    series = [Series("people", _means(queries.people(shown.camera_ids, span, resolution)))]
-    earlier = shown.range.compared
+    span, earlier, capacity = shown.range.span, shown.range.compared, shown.site.capacity
+    spans = [span] if earlier is None else [span, earlier]
+    # The earlier span may be so long ago that only coarser sums of it are kept.
+    steps = {each: kept_resolution(each.start_s, resolution_for(each)) for each in spans}
+    series = [Series("people", _means(queries.people(shown.camera_ids, span, steps[span])))]
     if earlier is not None:
-        points = _means(queries.people(shown.camera_ids, earlier, resolution))
+        points = _means(queries.people(shown.camera_ids, earlier, steps[earlier]))
         moved = shift_days(points, span.zone, shown.range.compared_days)
         series.append(Series(_earlier_name(shown.range), moved, "comparison"))
-    band = _usual(shown.camera_ids, span)
     return TimeChart(
         title="On site",
         unit="people",
         zone=span.zone,
         span=(span.start_s, span.end_s),
         series=tuple(series),
-        band=band,
-        step_s=float(resolution.step_s),
+        band=_usual(shown.camera_ids, span),
+        step_s=float(max(step.step_s for step in steps.values())),
         limit=capacity if capacity and _highest(series) >= LIMIT_FROM * capacity else None,
     )
 
