@@ -1,15 +1,17 @@
 """Commands that change an installation, over the tests' own database."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from passerby.cli.main import app
+from passerby.hub.accounts.models import Role, Staff
 from passerby.hub.sites.addresses import reveal_address
 from passerby.hub.sites.models import Camera, Site
-from passerby.shapes.errors import AddressError, PasserbyError, SettingError, SiteError
+from passerby.shapes.errors import AddressError, PasserbyError, SettingError, SiteError, StaffError
 from tests.agent.scenes import write_walk
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,10 @@ def test_a_file_that_cannot_be_used_is_named(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(kind, match="gone"):
         passerby("config", *words)
+
+
+def test_one_who_is_locked_out_gets_a_link_from_the_machine_itself() -> None:
+    Staff.objects.create_user("alice", role=Role.ADMIN)
+    assert re.fullmatch(r"http://127\.0\.0\.1:8320/link/[\w-]+/\n", passerby("staff", "link", "Alice").stdout)
+    with pytest.raises(StaffError, match="there is alice"):
+        passerby("staff", "link", "bob")

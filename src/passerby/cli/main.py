@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from passerby.cli import agent, bench, camera, config, crowd, hub, models, site, up
+from passerby.cli import agent, bench, camera, config, crowd, hub, models, site, staff, up
 
 app = typer.Typer(
     name="passerby",
@@ -20,6 +20,7 @@ app.command("agent")(agent.agent)
 app.command("crowd")(crowd.crowd)
 app.add_typer(site.app, name="site")
 app.add_typer(camera.app, name="camera")
+app.add_typer(staff.app, name="staff")
 app.add_typer(config.app, name="config")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")
