@@ -77,6 +77,14 @@ def test_a_rule_is_about_a_site_a_camera_or_a_zone(
     assert f'value="{keys[subject]}" selected' in page
 
 
+def test_a_rule_without_days_holds_every_day_and_a_limit_may_be_nobody(
+    bob: Staff, client_of: ClientOf, plaza: Camera
+) -> None:
+    sent = RULE | {"subject": f"zone {plaza.pk} square", "threshold": "0", "lasts_s": "1"}
+    assert client_of(bob).post("/alerts/rules/new/", sent).status_code == 302
+    assert AlertRule.objects.get().days == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

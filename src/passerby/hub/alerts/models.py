@@ -30,7 +30,7 @@ class AlertRule(models.Model):
     )
     zone = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=11, choices=Kind.choices)
+    kind = models.CharField(max_length=11, choices=Kind.choices, default=Kind.OCCUPANCY)
     threshold = models.FloatField()
     lasts_s = models.PositiveIntegerField(default=60)
     cool_down_s = models.PositiveIntegerField(default=600)
