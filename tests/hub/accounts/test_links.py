@@ -9,6 +9,7 @@ from django.utils import timezone
 from passerby.hub.accounts.links import Purpose, new_link, open_link, use_link
 from passerby.hub.accounts.models import OneTimeLink, Role, Staff, hashed
 from passerby.hub.accounts.services import (
+    activate,
     deactivate,
     demo_admin,
     first_link,
@@ -190,9 +191,23 @@ def test_a_link_signs_out_whoever_used_the_browser_before(alice: Staff, bob: Sta
 
 def test_links_of_who_is_deactivated_stop_working(alice: Staff, bob: Staff) -> None:
     link = path_of(password_link(bob, by=alice, base_url=HOST))
-    deactivate(bob, by=alice)
+    Staff.objects.filter(pk=bob.pk).update(is_active=False)
     assert Client().get(link, follow=True).status_code == 410
+    bob.refresh_from_db()
+    bob.is_active = True
+    deactivate(bob, by=alice)
+    activate(bob, by=alice)
+    assert Client().get(link, follow=True).status_code == 410
+    deactivate(bob, by=alice)
     with pytest.raises(StaffError, match="bob is deactivated"):
         sign_in_link(bob, HOST)
     with pytest.raises(StaffError, match="bob is deactivated"):
         password_link(bob, by=alice, base_url=HOST)
+
+
+def test_choosing_a_password_signs_out_whoever_used_the_browser_before(alice: Staff, bob: Staff) -> None:
+    browser = Client()
+    browser.force_login(bob)
+    browser.get(path_of(password_link(alice, by=alice, base_url=HOST)))
+    assert browser.post("/link/", TWICE).headers["Location"] == "/accounts/2fa/authenticate/"
+    assert "_auth_user_id" not in browser.session

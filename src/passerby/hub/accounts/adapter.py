@@ -5,8 +5,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from passerby.hub.accounts.models import Staff
 from passerby.hub.hub_key import hub_key
 from passerby.passes.sealing import decrypt, encrypt
 
@@ -34,6 +36,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """The name that a browser shows with a passkey."""
         entity = super().get_public_key_credential_rp_entity()
         return {**entity, "name": "Passerby"}
+
+    def generate_authenticator_name(self, user: Staff, kind: str) -> str:
+        """What a new key is called until its owner renames it."""
+        return f"Key {Authenticator.objects.filter(user_id=user.pk, type=kind).count() + 1}"
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an authenticator app, or the seed of recovery codes, with the hub's key."""

@@ -83,7 +83,7 @@ def _sign_in(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
         return render(request, "accounts/link.html", {"invited": link.staff})
     if link.staff is None or not use_link(link):
         return _no_longer(request)
-    logout(request)
+    # This ends whatever session the browser had, unless it was the same person's.
     login(request, link.staff)
     request.session[BY_LINK] = link.staff.pk
     return redirect(settings.LOGIN_REDIRECT_URL)
