@@ -55,6 +55,8 @@ while True:
     with another_process(tmp_path, body) as process:
         for value in (b"1", b"2", None):
             assert line_of(process) == "ready"
+            # And for the other process to wait by now, so that it is the change that wakes it.
+            time.sleep(0.1)
             bus.put("live/cam", value)
             assert line_of(process) == f"live/cam {value!r}"
     bus.close()
