@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Literal
 
 from passerby.cameras.health import CameraState
@@ -123,8 +124,7 @@ def merged(words: Iterable[tuple[float, str, str]], start_s: float, end_s: float
     """Spells from words (when, state, reason) in order of time. A word holds until the next, but not long."""
     found: list[Spell] = []
     told_until = start_s
-    ordered = [*words]
-    for (at, state, reason), (after, _, _) in zip(ordered, [*ordered[1:], (end_s, "", "")], strict=True):
+    for (at, state, reason), (after, _, _) in pairwise([*words, (end_s, "", "")]):
         begins, ends = max(at, start_s), min(after, at + SILENT_AFTER_S, end_s)
         if ends <= begins:
             continue

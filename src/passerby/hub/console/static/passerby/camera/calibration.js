@@ -32,6 +32,7 @@ export class CalibrationPanel {
   }
 
   begin() {
+    this.choose("sides");
     this.scene.change((scene) => {
       scene.calibration = { key: CALIBRATION, points: FIRST_POINTS, ground_m: rectangle(...FIRST_SIDES_M) };
     });

@@ -22,13 +22,14 @@ export class Editor extends EventTarget {
   constructor(overlay, scene, say) {
     super();
     Object.assign(this, { overlay, scene, say, drag: null, selected: null, mode: "off" });
-    this.pointers = new Set();
     this.layer = overlay.root.appendChild(svg("g", { class: "layer-grips" }));
     const on = (name, handle) => overlay.root.addEventListener(name, (event) => this.mode !== "off" && handle(event));
     on("pointerdown", (event) => this.press(event));
     on("pointermove", (event) => this.move(event));
     on("pointerup", (event) => this.release(event));
-    on("pointercancel", (event) => this.cancel(event));
+    on("pointercancel", () => this.drop());
+    // While something is held the page stays where it is; touch-action alone is not heeded on parts of drawings.
+    overlay.root.addEventListener("touchmove", (event) => this.drag && event.preventDefault(), { passive: false });
     on("keydown", (event) => this.key(event));
     on("focusin", (event) => this.select(event.target.dataset.key));
     scene.addEventListener("change", () => this.draw());
@@ -56,9 +57,11 @@ export class Editor extends EventTarget {
   /** Make grips anew where shapes or points came or went, else move those that are there: focus stays on them. */
   draw() {
     const held = this.held();
-    const form = JSON.stringify([this.selected, held.map(({ shape }) => [shape.key, shape.name, shape.points.length])]);
+    const form = JSON.stringify(held.map(({ shape }) => [shape.key, shape.name, shape.points.length]));
     if (form !== this.form) this.rebuild(held);
     this.form = form;
+    // Selecting makes nothing anew: a finger's events go to the very element that it first touched.
+    for (const group of this.layer.children) group.classList.toggle("selected", group.dataset.shape === this.selected);
     for (const { kind, shape } of held) this.place(kind, shape);
   }
 
@@ -70,9 +73,9 @@ export class Editor extends EventTarget {
   }
 
   grips(kind, shape) {
-    const group = svg("g", { class: shape.key === this.selected ? "grips selected" : "grips" });
+    const group = svg("g", { class: "grips", "data-shape": shape.key });
     if (kind !== CALIBRATION) group.append(this.body(kind, shape));
-    if (kind === "zones" && shape.key === this.selected) {
+    if (kind === "zones") {
       group.append(...shape.points.map((_, index) => svg("circle", { class: "grip-edge", r: 7, "data-grip": `${shape.key}+${index}`, "data-key": shape.key, "data-edge": index, "aria-hidden": "true" })));
     }
     group.append(...shape.points.map((_, index) => this.point(kind, shape, index)));
@@ -117,9 +120,8 @@ export class Editor extends EventTarget {
   }
 
   press(event) {
-    this.pointers.add(event.pointerId);
     // A second finger means to zoom: what the first one held goes back.
-    if (this.pointers.size > 1) return void this.drop();
+    if (!event.isPrimary) return void this.drop();
     const grip = event.target.closest("[data-grip]");
     if (!grip || event.button > 0) return;
     event.preventDefault();
@@ -148,17 +150,11 @@ export class Editor extends EventTarget {
   }
 
   release(event) {
-    this.pointers.delete(event.pointerId);
     const { drag } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
     const points = drag.moved ? this.dragged(event) : null;
     this.drag = null;
     if (points) this.scene.changeShape(drag.key, (shape) => (shape.points = points));
-  }
-
-  cancel(event) {
-    this.pointers.delete(event.pointerId);
-    this.drop();
   }
 
   drop() {

@@ -1,4 +1,5 @@
-// Starts the camera page: the live view for everybody, edit mode for those who may.
+// Starts the camera page, from what the hub wrote into it as JSON:
+// the live view for everybody, edit mode for those who may.
 import { SceneDocument } from "./shapes.js";
 import { View } from "./view.js";
 import { Workbench } from "./workbench.js";

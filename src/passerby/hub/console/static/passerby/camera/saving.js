@@ -29,13 +29,14 @@ export class Saving extends EventTarget {
   }
 
   lookOverSoon() {
-    if (this.scene.preview) return;
+    if (this.scene.preview || this.scene.now === this.lookedOver) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.lookOver(), CHECK_AFTER_MS);
   }
 
   async lookOver() {
     const mine = (this.asked += 1);
+    this.lookedOver = this.scene.now;
     try {
       const { status, answer } = await post(this.checkUrl, this.token, { scene: this.scene.document() });
       // An answer to an older question says nothing of what is drawn now.

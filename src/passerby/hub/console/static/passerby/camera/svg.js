@@ -1,4 +1,5 @@
-// Makes SVG elements; what is drawn gets its colours from the style sheet, by class.
+// Makes SVG elements and sets their attributes.
+// What is drawn gets its colours from the style sheet, by class, for the policy allows no style in the page.
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** Set attributes; those of null or false are taken away. */

@@ -1,4 +1,5 @@
 // The live view: the picture, what is drawn over it, its layers, and its state in words.
+// It draws shapes with what is known of them, whether they are as the hub has them or still being edited.
 import { contains } from "./geometry.js";
 import { LineTotals } from "./line_totals.js";
 import { Overlay } from "./overlay.js";

@@ -1,4 +1,5 @@
 // Figures as people read them, and the state of a live view in words.
+// Mirrors the hub's own words (charts/words.py), for what changes too often to ask for.
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;

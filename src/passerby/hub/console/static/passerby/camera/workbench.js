@@ -1,4 +1,5 @@
-// Edit mode: joins the picture, the list, the calibration and saving, and keeps their buttons true.
+// Edit mode: joins the picture, the list, the calibration and saving,
+// and keeps their buttons true to what can be done.
 import { CalibrationPanel } from "./calibration.js";
 import { Drawing } from "./drawing.js";
 import { Editor } from "./editor.js";
@@ -165,6 +166,7 @@ export class Workbench {
   /** The hub's own words on what it would refuse: of single shapes, and of the scene as a whole. */
   take(problems) {
     const { now } = this.scene;
+    const before = this.general;
     this.view.problems = new Map();
     this.general = "";
     this.calibrationIsWrong = false;
@@ -177,7 +179,7 @@ export class Workbench {
     const wrong = this.part("calibration-problem");
     wrong.hidden = !this.calibrationIsWrong;
     wrong.textContent = this.view.problems.get(CALIBRATION) ?? "";
-    this.tell(this.general, "bad");
+    if (this.general !== before) this.tell(this.general, "bad");
     this.view.drawShapes();
     this.refresh();
   }
