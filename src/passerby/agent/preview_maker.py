@@ -14,7 +14,7 @@ from passerby.shapes.frame import Frame, Image
 from passerby.vision.background import Background
 from passerby.vision.doubtful import DoubtfulPlaces
 from passerby.vision.people import PeopleDetectors
-from passerby.vision.pixelate import COLUMNS, EmptyScene, pixelate_all, pixelate_people, soften
+from passerby.vision.pixelate import COLUMNS, EmptyScene, pixelate_all, pixelate_people
 from passerby.vision.trails import Trails
 
 EVERY_S = 0.18
@@ -25,6 +25,7 @@ TRAIL_S, TRAIL_STEP_S = 3.0, 0.2
 MAX_WIDTH = 960
 
 _JPEG = (cv2.IMWRITE_JPEG_QUALITY, 70)
+_NOWHERE = np.zeros((0, 4), np.float32)
 _COMPARED_WH = (96, 54)
 _CHANGED_BY, _CHANGED_SHARE = 14, 0.01
 
@@ -104,7 +105,9 @@ class PreviewMaker:
         if not self._scene.may_be_due(now):
             return None
         scene = _fitted(self._background.image(), _shown_wh(frame))
-        shown = soften(scene) if self._built_in else scene
+        # Who never moves is part of the scene that this detector leaves; blocks, and not a smooth drawing of
+        # them, for a face may be found again in what is smooth.
+        shown = pixelate_all(scene, _NOWHERE) if self._built_in else scene
         return _jpeg(shown) if self._scene.is_due(shown, now) else None
 
     def _pixelated(self, frame: Frame, lane: CrowdLane) -> Image:

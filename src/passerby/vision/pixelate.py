@@ -49,15 +49,6 @@ def pixelate_all(image: Image, places_xyxy: Boxes) -> Image:
     return redacted
 
 
-def soften(image: Image, columns: int = COLUMNS) -> Image:
-    """The whole picture without detail finer than one of `columns` parts of its width, as smooth as it can
-    be drawn from the means of those parts alone.
-    """
-    height, width = image.shape[:2]
-    coarse = np.asarray(_means(image, _cell_px(image, columns)), np.uint8)
-    return _resized(coarse, (width, height), cv2.INTER_CUBIC)
-
-
 def pixelate_people(image: Image, places_xyxy: Boxes, empty: EmptyScene) -> Image:
     """The picture with every place where a person may be in blocks.
 
