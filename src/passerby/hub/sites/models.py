@@ -100,6 +100,7 @@ class Camera(models.Model):
     reset_hour = models.PositiveSmallIntegerField(default=4, validators=[MaxValueValidator(23)])
     calibration = models.JSONField(null=True, blank=True)
     scene_revision = models.PositiveIntegerField(default=0)
+    scene_saved_by = models.CharField(max_length=60, blank=True, editable=False)
     floor_plan = models.ForeignKey(
         FloorPlan, null=True, blank=True, on_delete=models.SET_NULL, related_name="cameras"
     )

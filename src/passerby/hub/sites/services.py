@@ -148,16 +148,17 @@ def remove_camera(camera: Camera) -> None:
         configuration_changed(camera.site.agent_id)
 
 
-def replace_scene(camera: Camera, document: Document, expected_revision: int) -> int:
+def replace_scene(camera: Camera, document: Document, expected_revision: int, saved_by: str = "") -> int:
     """Store a whole scene, as `scenes` describes it, and return its revision.
 
-    expected_revision: the one that was edited. Raises SceneError for what cannot be drawn, and
-    SceneConflictError, with nothing stored, where somebody else saved another meanwhile.
+    expected_revision: the one that was edited. saved_by: who did it, told to whoever edits at the same time;
+    "" where it was a program. Raises SceneError for what cannot be drawn, and SceneConflictError, with
+    nothing stored, where somebody else saved another meanwhile.
     """
     drawn = read_document(document, camera.site.time_zone)
     with transaction.atomic():
         unchanged = Camera.objects.filter(pk=camera.pk, scene_revision=expected_revision)
-        if not unchanged.update(scene_revision=F("scene_revision") + 1):
+        if not unchanged.update(scene_revision=F("scene_revision") + 1, scene_saved_by=saved_by):
             raise _conflict(camera, expected_revision)
         store_scene(camera, drawn)
         configuration_changed(camera.site.agent_id)
@@ -186,12 +187,13 @@ def agent(agent_id: str) -> Agent:
 
 
 def _conflict(camera: Camera, expected: int) -> SceneConflictError | SiteError:
-    stored = Camera.objects.filter(pk=camera.pk).values_list("scene_revision", flat=True).first()
-    if stored is None:
+    found = Camera.objects.filter(pk=camera.pk).values_list("scene_revision", "scene_saved_by").first()
+    if found is None:
         return SiteError("this camera was deleted meanwhile")
+    stored, saved_by = found
     return SceneConflictError(
-        f"somebody else saved this scene meanwhile: revision {stored} is stored, and you edited {expected}; "
-        "compare both and save again",
+        f"{saved_by or 'somebody else'} saved this scene meanwhile: revision {stored} is stored, "
+        f"and you edited {expected}; compare both and save again",
         stored,
     )
 

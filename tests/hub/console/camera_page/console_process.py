@@ -167,6 +167,6 @@ def _obey(order: str, agent: FakeAgent, camera: Camera) -> None:
         stored = Camera.objects.get(pk=camera.pk)
         scene = document_of(stored)
         scene["zones"][0]["name"] = name
-        replace_scene(stored, scene, stored.scene_revision)
+        replace_scene(stored, scene, stored.scene_revision, saved_by="Carol")
     else:
         agent.do(what)

@@ -252,7 +252,7 @@ def test_of_two_who_edit_at_once_one_keeps_theirs_or_takes_the_others(open_page:
     moved = page.place("zone square", 1)
     page.button("save").click()
     dialog = page.page.locator("#conflict")
-    expect(dialog).to_contain_text("somebody else saved this scene meanwhile")
+    expect(dialog).to_contain_text("Carol saved this scene meanwhile")
     expect(dialog).to_contain_text("zone waiting: only in theirs")
     expect(dialog).to_contain_text("zone square: drawn differently")
     dialog.get_by_role("button", name="Take theirs").click()

@@ -56,7 +56,7 @@ def test_of_two_who_edit_at_once_the_second_is_told_and_shown_the_first(
     assert answer.status_code == 409
     assert told["scene"] == SCENE
     assert told["revision"] == revision + 1
-    assert "somebody else saved this scene meanwhile" in told["detail"]
+    assert "alice saved this scene meanwhile" in told["detail"]
     assert post(client_of, bob, plaza, {"scene": mine, "revision": told["revision"]}).status_code == 200
 
 

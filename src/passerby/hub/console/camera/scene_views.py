@@ -30,7 +30,7 @@ def scene(request: HttpRequest, camera_id: str) -> HttpResponse:
         return JsonResponse(_stored(camera))
     try:
         document, revision = _sent(request.body)
-        replace_scene(camera, document, revision)
+        replace_scene(camera, document, revision, saved_by=str(request.user))
     except SceneConflictError as error:
         camera.refresh_from_db()
         return JsonResponse({"detail": str(error), **_stored(camera)}, status=409)

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 ),
                 ("calibration", models.JSONField(blank=True, null=True)),
                 ("scene_revision", models.PositiveIntegerField(default=0)),
+                ("scene_saved_by", models.CharField(blank=True, editable=False, max_length=60)),
                 ("plan_x", models.FloatField(blank=True, null=True)),
                 ("plan_y", models.FloatField(blank=True, null=True)),
                 (

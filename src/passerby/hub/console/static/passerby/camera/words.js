@@ -41,7 +41,8 @@ export function lineText(line, figures) {
   return figures ? `${line.name}  in ${numbers.format(figures.entered)}  out ${numbers.format(figures.left)}` : line.name;
 }
 
-function sentence(text) {
+/** A text of the hub as a sentence without its full stop. */
+export function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, "");
 }
 

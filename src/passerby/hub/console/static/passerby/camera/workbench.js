@@ -6,7 +6,7 @@ import { Editor } from "./editor.js";
 import { ShapeList } from "./list.js";
 import { differences, Saving } from "./saving.js";
 import { CALIBRATION, fromHub } from "./shapes.js";
-import { lineText, zoneText } from "./words.js";
+import { lineText, sentence, zoneText } from "./words.js";
 
 const HINTS = {
   zones: "Click or tap the corners; close the zone on its first corner. With keys: arrows move the cross, Enter places a corner, Enter twice closes, Escape stops.",
@@ -193,7 +193,7 @@ export class Workbench {
 
   settle({ scene, revision, detail }) {
     this.theirs = { scene, revision };
-    this.part("conflict-detail").textContent = detail;
+    this.part("conflict-detail").textContent = `${sentence(detail)}.`;
     const told = differences(this.scene.document(), scene);
     this.part("conflict-differences").replaceChildren(
       ...(told.length ? told : ["Both are alike."]).map((text) => Object.assign(document.createElement("li"), { textContent: text })),
