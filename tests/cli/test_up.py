@@ -1,5 +1,6 @@
 """`passerby up`, as a person starts it."""
 
+import json
 import os
 import re
 import signal
@@ -7,10 +8,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.support.waiting import eventually
 
@@ -55,6 +59,16 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         database.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app, name, applied)")
         database.execute("INSERT INTO django_migrations VALUES (1, 'sites', '9999_later', '2030-01-01')")
     assert "newer" in refused("--home", tmp_path, "--port", str(free_port()))
+
+
+def test_a_database_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "data" / "hub.sqlite3").mkdir(parents=True)
+    ran = subprocess.run(
+        [*RUN, "site", "list", "--home", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert "the database cannot be used" in line
 
 
 @contextmanager
@@ -116,15 +130,36 @@ def test_up_starts_hub_and_agent_keeps_them_running_and_ends_them(tmp_path: Path
     eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in after.values()))
 
 
-def test_a_demonstration_has_two_synthetic_sites_in_a_home_of_its_own(tmp_path: Path) -> None:
+def signed_in(link: str) -> urllib.request.OpenerDirector:
+    """A browser that opened a one-time link and pressed its button."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(link) as page:
+        url, proof = page.url, re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+    assert proof is not None
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": proof[1]}).encode()
+    browser.open(urllib.request.Request(url, form, {"Referer": url})).close()
+    return browser
+
+
+def people(line: bytes) -> int:
+    """The people at all sites that one line of a live stream tells of."""
+    figures = json.loads(line[5:]) if line.startswith(b"data: {") else {}
+    return sum(site["people"] for site in figures.get("sites", {}).values())
+
+
+@pytest.mark.timeout(300)  # from an empty folder to people on a page, on a busy machine too
+def test_a_demonstration_counts_people_who_do_not_exist_in_a_home_of_its_own(tmp_path: Path) -> None:
+    port = free_port()
     environ = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PASSERBY_HOME": str(tmp_path / "not-here")}
     process = subprocess.Popen(
-        [*RUN, "up", "--demo", "--no-open", "--port", str(free_port())],
+        [*RUN, "up", "--demo", "--no-open", "--port", str(port)],
         env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
         read_until(process, "none of them exists")
-        assert "/link/" in read_until(process, "Sign in, once")
+        browser = signed_in(read_until(process, "Sign in, once").split()[-1])
+        with browser.open(f"http://127.0.0.1:{port}/live/overview") as figures:
+            assert any(people(line) for line in figures)
     finally:
         process.terminate()
         process.communicate()

@@ -1,7 +1,7 @@
 """`passerby …`: the commands, and how their errors are told. Each loads what it needs when it runs."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -51,15 +51,29 @@ def run() -> None:
     try:
         app()
     except PasserbyError as error:
-        print(f"passerby: {error}", file=sys.stderr)  # noqa: T201 - this is where errors are told
-        sys.exit(1)
+        _refuse(str(error))
     except BrokenPipeError:
         # Whoever read our output has enough.
         sys.stdout = None  # nothing is left to flush
         sys.exit(1)
     except OSError as error:
-        print(f"passerby: {error.strerror}: {error.filename or 'standard output'}", file=sys.stderr)  # noqa: T201
-        sys.exit(1)
+        _refuse(f"{error.strerror}: {error.filename or 'standard output'}")
+    except _database_errors() as error:
+        _refuse(
+            f"the database cannot be used: {error}; see that its disk has room and may be written to, or "
+            "that its server runs"
+        )
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Django's, where a command has loaded Django; loading it here would slow every other command down."""
+    database = sys.modules.get("django.db")
+    return (database.DatabaseError,) if database is not None else ()
+
+
+def _refuse(text: str) -> NoReturn:
+    print(f"passerby: {text}", file=sys.stderr)  # noqa: T201 - this is where errors are told
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The hub's process: the console on a socket, and beside it the threads that store, watch and publish."""
 
+import resource
 import socket
 import threading
 from collections.abc import Callable
@@ -23,6 +24,9 @@ FINISH_WITHIN_S = 5
 
 KEEP_ALIVE_S = 30
 
+OPEN_FILES = 16384
+"""Each viewer takes a socket, and while it comes in a file of the database; many systems begin with 1024."""
+
 
 def serve(listener: socket.socket, *, ready: Callable[[], None], stopping: threading.Event) -> bool:
     """Answer on the socket until `stopping` is set, or until a thread of the hub has died.
@@ -30,6 +34,7 @@ def serve(listener: socket.socket, *, ready: Callable[[], None], stopping: threa
     The installation must have been prepared. ready: called once the first page would be answered. Returns
     whether it ended because it was told to. Raises BusError where the bus cannot be opened.
     """
+    _allow_many_viewers()
     server = HubServer(_config(), ready, stopping)
     crew = Crew(on_death=server.give_up)
     with closing(LINK):
@@ -78,6 +83,14 @@ class HubServer(uvicorn.Server):
         """End; streams would never end by themselves."""
         BOARD.close()
         await super().shutdown(sockets)
+
+
+def _allow_many_viewers() -> None:
+    """Raise the process's own limit of open files, as far as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _config() -> uvicorn.Config:
