@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from passerby.bus.memory import MemoryBus
@@ -17,6 +16,7 @@ from passerby.hub.sites.models import Camera, Site
 from passerby.hub.sites.services import add_camera
 from passerby.passes.keys import SitePrivateKey
 from tests.hub.conftest import ClientOf
+from tests.hub.console.camera_page.answers import text_of
 
 ADDRESS = "rtsp://guard:hunter2@192.0.2.7/live"
 TYPED = {"name": "Gate", "address": ADDRESS, "counts_for_site": "on", "enabled": "on", "fps": "5"}
@@ -53,10 +53,6 @@ def good_camera(bus: MemoryBus) -> Iterator[None]:
 @pytest.fixture
 def bad_camera(bus: MemoryBus) -> Iterator[None]:
     yield from answering(bus, {"ok": False, "reason": "the camera refused the password"})
-
-
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
 
 
 def test_a_camera_is_added_with_its_address_sealed(client_of: ClientOf, bob: Staff, harbour: Site) -> None:

@@ -126,6 +126,7 @@ def test_a_new_point_is_pulled_out_of_an_edge(open_page: OpenPage) -> None:
     page.edit()
     page.point("zone square", 1).click()
     edge = page.page.locator(".selected .grip-edge").first.bounding_box()
+    assert edge is not None
     page.page.mouse.move(edge["x"] + edge["width"] / 2, edge["y"] + edge["height"] / 2)
     page.page.mouse.down()
     page.page.mouse.move(*page.at(0.4, 0.97), steps=4)

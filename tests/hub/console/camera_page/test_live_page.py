@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from passerby.hub.accounts.models import Staff
@@ -16,13 +15,10 @@ from passerby.hub.crowd.row_keys import roll_up_key
 from passerby.hub.sites.models import Camera, Site
 from passerby.shapes.window import GRID_COLS, GRID_ROWS
 from tests.hub.conftest import ClientOf
+from tests.hub.console.camera_page.answers import text_of
 
 LISBON = ZoneInfo("Europe/Lisbon")
 PAGES = ("camera", "camera_glance", "camera_now", "camera_grids", "camera_history", "camera_health")
-
-
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from passerby.hub.accounts.models import Staff
 from passerby.hub.console.camera.scene_problems import Problem, problems_of
 from passerby.hub.sites.models import Camera
 from tests.hub.conftest import ClientOf
+from tests.hub.console.camera_page.answers import Answer
 
 SQUARE = [[0.1, 0.1], [0.5, 0.1], [0.5, 0.5], [0.1, 0.5]]
 BOW_TIE = [[0.1, 0.1], [0.5, 0.5], [0.5, 0.1], [0.1, 0.5]]
@@ -33,7 +33,7 @@ SCENE: dict[str, Any] = {
 
 def post(
     client_of: ClientOf, staff: Staff, camera: Camera, body: object, name: str = "camera_scene"
-) -> HttpResponse:
+) -> Answer:
     url = reverse(name, args=[camera.pk])
     return client_of(staff).post(url, json.dumps(body), content_type="application/json")
 

@@ -1,5 +1,7 @@
 """The live view in a browser: what it shows, what it says, and when it rests."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -28,14 +30,15 @@ def test_each_person_is_a_mark_with_a_trail_over_the_scene(open_page: OpenPage) 
     page = open_page("olga")
     expect(page.page.locator(".layer-marks ellipse")).to_have_count(10)
     assert page.page.locator(".layer-trails line").count() > 10
-    scene = page.page.locator("[data-part=picture] image").get_attribute("href")
-    assert scene.startswith("data:image/jpeg;base64,")
+    picture = page.page.locator("[data-part=picture] image")
+    expect(picture).to_have_attribute("href", re.compile("^data:image/jpeg;base64,"))
     expect(page.part("legend")).to_have_text(
         "The scene with nobody in it. Each mark is a person; none is a picture of one."
     )
     labels = page.page.locator(".layer-labels text")
     expect(labels.first).to_have_text("queue  3 people, 1 min 11 s")
     expect(page.page.locator(".layer-labels .line-label").first).to_have_text("entrance  in 1  out 0")
+    expect(page.page.locator("[data-line=entrance]")).to_have_text("in 1, out 0")
 
 
 def test_layers_are_switched_and_heat_and_flow_are_drawn(open_page: OpenPage) -> None:
@@ -87,6 +90,18 @@ def test_a_camera_that_failed_says_why(open_page: OpenPage) -> None:
     expect(page.part("state")).to_contain_text("The camera refused the password.")
     page.console.order("live")
     expect_state(page, "live")
+
+
+def test_a_camera_that_is_switched_off_says_so_and_asks_for_no_pictures(
+    own_console: Console, open_page: OpenPage
+) -> None:
+    page = open_page("alice", own_console)
+    page.page.goto(own_console.camera_url + "edit/")
+    page.page.get_by_label("Switched on").uncheck()
+    page.page.get_by_role("button", name="Save").click()
+    expect_state(page, "stopped")
+    expect(page.part("state")).to_contain_text("It is switched off in its settings.")
+    expect(page.page.locator(".layer-zones polygon")).to_have_count(2)
 
 
 def test_a_camera_that_is_deleted_while_watched_is_told(own_console: Console, open_page: OpenPage) -> None:

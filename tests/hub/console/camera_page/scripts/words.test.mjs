@@ -22,6 +22,7 @@ test("every state of the view has its words", () => {
   assert.equal(key({}), "live");
   assert.equal(key({ header: null, seenAtS: null }), "connecting");
   assert.equal(key({ nowS: 1006 }), "stale");
+  assert.equal(key({ seenAtS: null }), "connecting");
   assert.equal(key({ link: "offline" }), "offline");
   assert.equal(key({ link: "lost" }), "lost");
   assert.equal(key({ gone: { reason: "the agent of this camera does not answer", final: false } }), "away");

@@ -5,7 +5,7 @@ import { LineTotals } from "./line_totals.js";
 import { Overlay } from "./overlay.js";
 import { ViewStream } from "./stream.js";
 import { set } from "./svg.js";
-import { viewState } from "./words.js";
+import { crossedText, viewState } from "./words.js";
 
 const CHECK_STATE_MS = 1000;
 const LEGENDS = {
@@ -40,10 +40,17 @@ export class View {
     this.listen();
     this.stream = new ViewStream(config.urls.view);
     this.follow(this.stream);
-    this.stream.start();
+    if (config.enabled) this.stream.start();
+    else this.rest();
     setInterval(() => this.showState(), CHECK_STATE_MS);
     this.chooseLayers();
     this.showState();
+  }
+
+  /** A camera that is switched off has nothing to show but its zones and lines. */
+  rest() {
+    this.stream.over = true;
+    this.header = { state: "stopped", note: "it is switched off in its settings", marks: [], zones: [], lines: [] };
   }
 
   listen() {
@@ -72,8 +79,11 @@ export class View {
 
   see(header) {
     if (header.state !== this.header?.state && header.state !== "live") this.totals.ask();
-    // A header that repeats an old picture is a sign of life of the agent, not of the camera.
-    if (header.captured_at !== this.header?.captured_at) this.seenAtS = header.captured_at && Date.now() / 1000;
+    // A header that repeats an old picture, or has none, is a sign of life of the agent, not of the camera.
+    if (header.captured_at && header.captured_at !== this.capturedAt) {
+      this.capturedAt = header.captured_at;
+      this.seenAtS = Date.now() / 1000;
+    }
     this.header = header;
     this.gone = null;
     this.totals.live(header.lines);
@@ -129,6 +139,15 @@ export class View {
 
   drawShapes() {
     this.overlay.drawShapes(this.scene.scene, (kind, shape) => this.figuresOf(kind, shape), (shape) => this.problems.has(shape.key));
+    this.tellLines();
+  }
+
+  /** The list beside the view says of each line what its label says. */
+  tellLines() {
+    for (const told of document.querySelectorAll("[data-line]")) {
+      const text = crossedText(this.totals.of(told.dataset.line));
+      if (told.textContent !== text) told.textContent = text;
+    }
   }
 
   /** What is known of a shape: the agent's figures where it counts in this very one, else the marks inside. */

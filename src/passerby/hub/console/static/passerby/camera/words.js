@@ -36,6 +36,11 @@ export function zoneText(zone, figures) {
   return `${zone.name}  ${peopleText(figures.people_now)}${dwell}`;
 }
 
+/** Who came in and who went out: in 214, out 187. */
+export function crossedText({ entered, left }) {
+  return `in ${numbers.format(entered)}, out ${numbers.format(left)}`;
+}
+
 /** What stands beside a line: its name, and who came in and went out today. */
 export function lineText(line, figures) {
   return figures ? `${line.name}  in ${numbers.format(figures.entered)}  out ${numbers.format(figures.left)}` : line.name;
@@ -82,6 +87,7 @@ export function viewState({ link, gone, header, seenAtS, nowS, nextTryAtS, timeZ
     const next = nextTryAtS ? ` Next try at ${clockText(nextTryAtS, timeZone)}.` : "";
     return { key: header.state, ...trouble, text: `${header.note ? `${sentence(header.note)}.` : ""}${next}`.trim() };
   }
+  if (!seenAtS) return { key: "connecting", tone: "off", title: "Waiting for the first picture", text: header.note ?? "" };
   if (nowS - seenAtS > STALE_AFTER_S) {
     return { key: "stale", tone: "warn", title: `Nothing new for ${durationText(nowS - seenAtS)}`, text: since };
   }
