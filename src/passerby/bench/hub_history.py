@@ -15,6 +15,9 @@ DAY_S, HOUR_S, MINUTE_S, WINDOW_S = 86_400, 3600, 60, 10
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+ItemTexts = tuple[str, str]
+"""The texts of a window's zones, and of its lines."""
+
 Column = Ints | Floats | int | float | str | bytes | Sequence[str] | Sequence[bytes]
 """One value for each row, or one for all of them."""
 
@@ -48,11 +51,11 @@ class Rows:
 
 
 def history(
-    cameras: Sequence[CameraSeries], extent: Extent, item_texts: Sequence[str], seed: int = 4
+    cameras: Sequence[CameraSeries], extent: Extent, item_texts: Sequence[ItemTexts], seed: int = 4
 ) -> Iterator[Rows]:
     """All rows, a series at a time: kinds window, minute, hour, day and grid.
 
-    item_texts: the texts of windows' zones and lines to draw from.
+    item_texts: what windows draw from.
     """
     generator = np.random.default_rng(seed)
     for camera in cameras:
@@ -94,7 +97,9 @@ def _starts(extent: Extent, step_s: int, days: int) -> Ints:
     return np.arange(first_s, extent.end_s, step_s, dtype=np.int64)
 
 
-def _windows(series: int, extent: Extent, people: Callable[[Ints], Floats], texts: Sequence[str]) -> Rows:
+def _windows(
+    series: int, extent: Extent, people: Callable[[Ints], Floats], texts: Sequence[ItemTexts]
+) -> Rows:
     starts_s = _starts(extent, WINDOW_S, extent.window_days)
     mean = people(starts_s)
     columns: dict[str, Column] = {
@@ -106,7 +111,8 @@ def _windows(series: int, extent: Extent, people: Callable[[Ints], Floats], text
         "people_now": mean.astype(np.int64),
         "people_mean": mean,
         "people_peak": np.ceil(mean * 1.3).astype(np.int64),
-        "items": [texts[index % len(texts)] for index in range(len(starts_s))],
+        "zones": [texts[index % len(texts)][0] for index in range(len(starts_s))],
+        "lines": [texts[index % len(texts)][1] for index in range(len(starts_s))],
     }
     return Rows("window", series, starts_s, columns)
 

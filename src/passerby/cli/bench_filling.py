@@ -19,7 +19,7 @@ from passerby.hub.crowd.models import (
 )
 from passerby.hub.crowd.row_keys import ROLL_UPS_PER_SERIES, WINDOWS_PER_SERIES
 from passerby.hub.crowd.sums import COLUMNS
-from passerby.hub.crowd.window_items import pack
+from passerby.hub.crowd.window_items import pack_lines, pack_zones
 from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
 from passerby.shapes.errors import PasserbyError
 from passerby.shapes.window import Dwell, LineFigures, ZoneFigures
@@ -96,13 +96,13 @@ def fill(cameras: list[CameraSeries], extent: Extent, progress: Progress) -> Non
     connection.close()
 
 
-def _item_texts() -> list[str]:
+def _item_texts() -> list[tuple[str, str]]:
     texts = []
     for stays in range(4):
         ended_s = 8.125 if stays else 0.0
         dwell = Dwell((0, stays, 0, 0, 0, 0, 0, 0, 0, 0), ended_s, ended_s, 4.125, 8.75)
         zones = [ZoneFigures(name, stays, stays + 0.375, stays + 1, dwell) for name in _ZONES]
-        texts.append(pack(zones, [LineFigures(_LINE, stays, 1)]))
+        texts.append((pack_zones(zones), pack_lines([LineFigures(_LINE, stays, 1)])))
     return texts
 
 

@@ -31,7 +31,8 @@ class Installation:
 
     def ask(self, work: str) -> Any:
         """Run a process that answers; its answer."""
-        done = subprocess.run(self._command(work), env=self._environ, check=True, capture_output=True)
+        done = subprocess.run(self._command(work), env=self._environ, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
 
     @contextmanager

@@ -22,7 +22,7 @@ from passerby.hub.crowd.models import (
     Series,
 )
 from passerby.hub.crowd.row_keys import roll_up_key
-from passerby.hub.crowd.window_items import unpack
+from passerby.hub.crowd.window_items import unpack_lines, unpack_zones
 from passerby.hub.sites.models import Agent, Camera, CameraStatus, Site
 from passerby.shapes.errors import UnknownAgentError
 from passerby.shapes.window import LineFigures, Window
@@ -48,9 +48,8 @@ def test_a_window_is_stored_with_its_zones_and_lines(plaza: Camera) -> None:
     stored = store("local", arrivals([window(plaza.pk)]), NOW_S)
     row = CrowdWindow.objects.get()
     assert (row.ended_ms, row.people_mean, row.frames) == ((NOON_S + 10) * 1000, 2.0, 50)
-    items = unpack(row.items)
-    assert items.zones == window(plaza.pk).zones
-    assert items.lines == window(plaza.pk).lines
+    assert unpack_zones(row.zones) == window(plaza.pk).zones
+    assert unpack_lines(row.lines) == window(plaza.pk).lines
     assert stored.number == Agent.objects.get(pk="local").stored_number == 1
 
 
@@ -214,8 +213,8 @@ def test_two_parts_of_a_window_that_an_agent_cut_short_become_one(plaza: Camera,
     row = CrowdWindow.objects.get()
     assert (row.observed_s, row.frames) == (9.0, 100)
     assert row.people_mean == pytest.approx(4.5)
-    assert unpack(row.items).lines == (LineFigures("gate", 6, 2),)
-    assert unpack(row.items).zones[0].dwell.ended[1] == 2
+    assert unpack_lines(row.lines) == (LineFigures("gate", 6, 2),)
+    assert unpack_zones(row.zones)[0].dwell.ended[1] == 2
     assert crossed(HourRollUp) == (6, 2)
 
 

@@ -7,7 +7,7 @@ from passerby.hub.crowd.answers import CrossingPoint
 from passerby.hub.crowd.models import CrowdWindow
 from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, names, read
 from passerby.hub.crowd.spans import Resolution, Span, bucket_starts
-from passerby.hub.crowd.window_items import unpack
+from passerby.hub.crowd.window_items import unpack_lines
 
 _Row = tuple[int, int, int]
 """When, how many entered, how many left."""
@@ -25,12 +25,12 @@ def crossing_points(of: SeriesOf, span: Span, resolution: Resolution) -> list[Cr
 
 def _from_windows(of: SeriesOf, low_s: int, high_s: int) -> list[_Row]:
     asked = names(of)
-    columns = f"s.camera_id, {STARTED_MS}, r.ended_ms, r.items"
+    columns = f"s.camera_id, {STARTED_MS}, r.ended_ms, r.lines"
     rows = read(columns, CrowdWindow, SeriesOf(of.camera_ids), [(low_s * 1000, high_s * 1000)])
     return [
         (min((ended_ms - 1) // 1000, high_s - 1), line.entered, line.left)
-        for camera_id, _, ended_ms, items in rows
-        for line in unpack(items).lines
+        for camera_id, _, ended_ms, lines in rows
+        for line in unpack_lines(lines)
         if (camera_id, line.name) in asked
     ]
 

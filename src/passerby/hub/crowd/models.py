@@ -40,7 +40,7 @@ class Series(models.Model):
 
 
 class CrowdWindow(models.Model):
-    """One window of one camera, by `row_keys.window_key`. items: its zones and lines, see `window_items`."""
+    """One window of one camera, by `row_keys.window_key`. zones, lines: their figures, see `window_items`."""
 
     key = RowKey(primary_key=True)
     ended_ms = models.BigIntegerField()
@@ -51,7 +51,8 @@ class CrowdWindow(models.Model):
     people_now = models.PositiveIntegerField()
     people_mean = models.FloatField()
     people_peak = models.PositiveIntegerField()
-    items = models.TextField()
+    zones = models.TextField()
+    lines = models.TextField()
 
     def __str__(self) -> str:
         return f"window {self.key}"

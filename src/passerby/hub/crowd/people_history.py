@@ -10,7 +10,7 @@ from passerby.hub.crowd.answers import Floats, PeoplePoint
 from passerby.hub.crowd.models import CrowdWindow, Series
 from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, read
 from passerby.hub.crowd.spans import Resolution, Span, bucket_starts
-from passerby.hub.crowd.window_items import unpack
+from passerby.hub.crowd.window_items import unpack_zones
 
 Ints = npt.NDArray[np.int64]
 
@@ -74,7 +74,7 @@ def _from_windows(
 ) -> list[PeoplePoint]:
     """Windows laid over buckets in proportion to the time they share; they may be of any length."""
     columns = (
-        f"s.camera_id, {STARTED_MS}, r.ended_ms, r.people_mean, r.people_peak{', r.items' if zone else ''}"
+        f"s.camera_id, {STARTED_MS}, r.ended_ms, r.people_mean, r.people_peak{', r.zones' if zone else ''}"
     )
     rows = read(columns, CrowdWindow, SeriesOf(camera_ids), [(starts[0] * 1000, end_s * 1000)])
     if zone:
@@ -94,8 +94,8 @@ def _from_windows(
     return _camera_sums(starts, observed, people, peak)
 
 
-def _of_zone(items: str, zone: str) -> list[tuple[float, int]]:
-    return [(each.people_mean, each.people_peak) for each in unpack(items).zones if each.name == zone]
+def _of_zone(zones: str, zone: str) -> list[tuple[float, int]]:
+    return [(each.people_mean, each.people_peak) for each in unpack_zones(zones) if each.name == zone]
 
 
 def _sums(cell: Ints, amounts: Ints | Floats, shape: tuple[int, int]) -> Floats:

@@ -8,7 +8,7 @@ from passerby.hub.crowd.facts import LONGEST_WINDOW_S
 from passerby.hub.crowd.models import CrowdWindow
 from passerby.hub.crowd.parts import Shelf, as_stored
 from passerby.hub.crowd.row_keys import WINDOWS_PER_SERIES, window_key
-from passerby.hub.crowd.window_items import unpack
+from passerby.hub.crowd.window_items import WindowItems, unpack_lines, unpack_zones
 from passerby.hub.crowd.writing import write_ends
 from passerby.shapes.window import Window
 
@@ -82,5 +82,5 @@ def _stored(row: CrowdWindow) -> StoredWindow:
         people_now=row.people_now,
         people_mean=row.people_mean,
         people_peak=row.people_peak,
-        items=unpack(row.items),
+        items=WindowItems(unpack_zones(row.zones), unpack_lines(row.lines)),
     )

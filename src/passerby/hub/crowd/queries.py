@@ -7,6 +7,7 @@ ask about is not asked here.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -32,7 +33,7 @@ from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, rea
 from passerby.hub.crowd.spans import Resolution, Span, bucket_start, bucket_starts, resolution_for
 from passerby.hub.crowd.stays import figures
 from passerby.hub.crowd.usual import usual, usual_band, weekday_hours
-from passerby.hub.crowd.window_items import unpack
+from passerby.hub.crowd.window_items import WindowItems, unpack_lines, unpack_zones
 from passerby.hub.sites.models import Camera, Site
 from passerby.shapes.errors import SpanError
 from passerby.shapes.window import DIRECTIONS, DWELL_EDGES_S, GRID_COLS, GRID_ROWS
@@ -162,11 +163,11 @@ def windows(camera_id: str, span: Span, after_ms: int = -1, at_most: int = 100) 
     low_ms = max(span.start_s * 1000, after_ms + 1)
     columns = (
         f"{STARTED_MS}, r.ended_ms, r.observed_s, r.frames, r.dropped, r.skipped, "
-        "r.people_now, r.people_mean, r.people_peak, r.items"
+        "r.people_now, r.people_mean, r.people_peak, r.zones, r.lines"
     )
     tail = f"ORDER BY r.key LIMIT {min(int(at_most), MAX_WINDOWS)}"
     rows = read(columns, CrowdWindow, SeriesOf([camera_id]), [(low_ms, span.end_s * 1000)], tail)
-    return [StoredWindow(*(*row[:-1], unpack(row[-1]))) for row in rows]
+    return [_window(*row) for row in rows]
 
 
 def refused(agent_id: str, at_most: int = 100) -> list[RefusedEvent]:
@@ -204,6 +205,11 @@ def _entered_since(day_s: int, site_ids: Sequence[str]) -> dict[str, Crossed]:
         so_far = found.get(cameras[camera_id], Crossed(0, 0))
         found[cameras[camera_id]] = Crossed(so_far.entered + entered, so_far.left + left)
     return found
+
+
+def _window(*row: Any) -> StoredWindow:
+    *figures, zones, lines = row
+    return StoredWindow(*(*figures, WindowItems(unpack_zones(zones), unpack_lines(lines))))
 
 
 def _dwell_point(at_s: int, stays: Sequence[tuple[float, ...]]) -> DwellPoint:

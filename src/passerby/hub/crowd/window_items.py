@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from passerby.shapes.window import DWELL_EDGES_S, Dwell, LineFigures, ZoneFigures
@@ -18,15 +19,25 @@ class WindowItems:
     lines: tuple[LineFigures, ...]
 
 
-def pack(zones: Sequence[ZoneFigures], lines: Sequence[LineFigures]) -> str:
-    """Zones and lines as JSON: [[name, now, mean, peak, per m2, dwell...]...], [[name, entered, left]...]."""
-    return _write([[_zone(zone) for zone in zones], [[line.name, line.entered, line.left] for line in lines]])
+def pack_zones(zones: Sequence[ZoneFigures]) -> str:
+    """Zones as JSON: [[name, now, mean, peak, per m2, dwell...]...]."""
+    return _write([_zone(zone) for zone in zones])
 
 
-def unpack(text: str) -> WindowItems:
-    """The inverse of `pack`."""
-    zones, lines = json.loads(text)
-    return WindowItems(tuple(map(_read_zone, zones)), tuple(LineFigures(*line) for line in lines))
+def pack_lines(lines: Sequence[LineFigures]) -> str:
+    """Lines as JSON: [[name, entered, left]...]."""
+    return _write([[line.name, line.entered, line.left] for line in lines])
+
+
+def unpack_zones(text: str) -> tuple[ZoneFigures, ...]:
+    """The inverse of `pack_zones`."""
+    return tuple(map(_read_zone, json.loads(text)))
+
+
+@lru_cache(maxsize=4096)
+def unpack_lines(text: str) -> tuple[LineFigures, ...]:
+    """The inverse of `pack_lines`. In most windows few people cross, so that most texts are alike."""
+    return tuple(LineFigures(*line) for line in json.loads(text))
 
 
 def _zone(zone: ZoneFigures) -> list[Any]:

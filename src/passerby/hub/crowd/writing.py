@@ -12,7 +12,7 @@ from passerby.hub.crowd.answers import StoredWindow
 from passerby.hub.crowd.models import CrowdWindow, DayRollUp, HourGrid, HourRollUp, MinuteRollUp
 from passerby.hub.crowd.row_keys import ROLL_UPS_PER_SERIES, roll_up_key, window_key
 from passerby.hub.crowd.sums import ADDED, COLUMNS, LARGEST, GridKey, GridSums, Sums
-from passerby.hub.crowd.window_items import pack
+from passerby.hub.crowd.window_items import pack_lines, pack_zones
 
 _UPSERT = Template("INSERT INTO $table ($columns) VALUES ($marks) ON CONFLICT (key) DO UPDATE SET $changes")
 _WINDOW = (
@@ -24,7 +24,8 @@ _WINDOW = (
     "people_now",
     "people_mean",
     "people_peak",
-    "items",
+    "zones",
+    "lines",
 )
 _GRID = ("observed_s", "density_s", "flow_s")
 _KEYS_AT_ONCE = 500
@@ -51,7 +52,8 @@ def write_windows(windows: Iterable[tuple[int, StoredWindow]]) -> None:
             window.people_now,
             window.people_mean,
             window.people_peak,
-            pack(window.items.zones, window.items.lines),
+            pack_zones(window.items.zones),
+            pack_lines(window.items.lines),
         )
         for series, window in windows
     ]
