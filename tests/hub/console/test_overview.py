@@ -4,9 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -188,6 +191,18 @@ def test_somebody_without_a_site_is_told_whom_to_ask(bob: Staff, client_of: Clie
     text = client_of(bob).get("/").content.decode()
     assert "Ask an admin" in text
     assert "/sites/new/" not in text
+
+
+def test_land_outlines_are_small_and_do_not_run_around_the_world() -> None:
+    found = finders.find("passerby/land.json")
+    assert isinstance(found, str)
+    text = Path(found).read_text(encoding="utf-8")
+    land = json.loads(text)
+    assert len(text) <= 60_000
+    assert "public domain" in land["properties"]["attribution"]
+    rings = [ring for polygon in land["geometry"]["coordinates"] for ring in polygon]
+    assert max(abs(x - before) for ring in rings for (before, _), (x, _) in pairwise(ring)) < 90
+    assert all(-200 <= x <= 200 and -90 <= y <= 90 for ring in rings for x, y in ring)
 
 
 def test_nothing_on_the_page_breaks_the_content_security_policy(

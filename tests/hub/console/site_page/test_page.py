@@ -84,6 +84,11 @@ def test_today_is_held_against_the_same_day_last_week_at_the_same_times(busy: Si
     assert chart.band is not None
 
 
+def test_an_earlier_span_of_which_nothing_is_known_is_left_out(busy: Site) -> None:
+    chart = people_chart(shown(busy, compare="year"))
+    assert [series.name for series in chart.series] == ["people"]
+
+
 def test_a_day_with_25_hours_shows_each_of_them_once(busy: Site) -> None:
     chart = crossings_chart(shown(busy, from_="2024-10-27", to="2024-10-27"))
     assert len(chart.categories) == len(set(chart.categories)) == 25

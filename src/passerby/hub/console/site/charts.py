@@ -56,7 +56,8 @@ def people_chart(shown: Shown) -> TimeChart:
     if earlier is not None:
         points = _means(queries.people(shown.camera_ids, earlier, steps[earlier]))
         moved = shift_days(points, span.zone, shown.range.compared_days)
-        series.append(Series(_earlier_name(shown.range), moved, "comparison"))
+        if any(value is not None for _, value in moved):
+            series.append(Series(_earlier_name(shown.range), moved, "comparison"))
     return TimeChart(
         title="On site",
         unit="people",

@@ -45,7 +45,7 @@ class Spot {
     this.dot = L.circleMarker(place.at, { className: "map-dot", radius: DOT, keyboard: false }).on("click", open);
     this.halo.addTo(map);
     this.dot.addTo(map);
-    this.halo.bindTooltip("", { permanent: true, direction: "right", className: "map-label", interactive: false });
+    this.halo.bindTooltip("", { permanent: true, direction: "auto", className: "map-label", interactive: false });
     this.draw();
   }
 
