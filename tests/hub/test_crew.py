@@ -32,6 +32,7 @@ def test_a_thread_in_trouble_begins_again(trouble: Exception, caplog: pytest.Log
     crew.stop()
     assert len(tries) == 3
     assert caplog.text.count("begins again") == 2
+    assert caplog.text.count("Traceback") == 1
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

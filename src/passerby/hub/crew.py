@@ -43,16 +43,26 @@ class Crew:
                 LOG.warning("%s does not end; it is left behind", thread.name)
 
     def _run(self, name: str, work: Work) -> None:
+        trouble = ""
         try:
             while not self.stopping.is_set():
                 try:
                     work(self.stopping)
-                except (DatabaseError, PasserbyError):
+                except (DatabaseError, PasserbyError) as error:
                     # A full disk, a database server that restarts: it may be well again soon.
-                    LOG.exception("%s failed, and begins again in %g s", name, AGAIN_AFTER_S)
+                    _tell_trouble(name, error, trouble)
+                    trouble = str(error)
                     self.stopping.wait(AGAIN_AFTER_S)
         finally:
             connections.close_all()
             if not self.stopping.is_set():
                 LOG.critical("%s died; the hub ends, to be started anew", name)
                 self._on_death()
+
+
+def _tell_trouble(name: str, error: Exception, before: str) -> None:
+    """Tell the first of several equal troubles with where it was, and the others in one line."""
+    if str(error) == before:
+        LOG.warning("%s fails again, and begins again in %g s: %s", name, AGAIN_AFTER_S, error)
+    else:
+        LOG.error("%s failed, and begins again in %g s", name, AGAIN_AFTER_S, exc_info=error)
