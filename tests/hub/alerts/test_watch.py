@@ -1,5 +1,7 @@
 """The life of one alert: it begins late, ends late, and stays silent for a while."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +11,12 @@ from passerby.hub.alerts.watch import ENDS_AFTER_S, Change, Terms, Watch, end, s
 TERMS = Terms(threshold=80, lasts_s=5, cool_down_s=60)
 
 
-def play(values: list[float | None], terms: Terms = TERMS, begins: float = 0.0) -> list[tuple[float, Change]]:
+def play(
+    values: Sequence[float | None], terms: Terms = TERMS, begins: float = 0.0
+) -> list[tuple[float, Change]]:
     """What changes while these values come, one a second."""
-    watch, told = Watch(), []
+    watch = Watch()
+    told: list[tuple[float, Change]] = []
     for second, value in enumerate(values):
         watch, change = step(watch, terms, value, begins + second)
         if change is not Change.NONE:
@@ -38,7 +43,7 @@ def test_what_is_unknown_neither_begins_nor_ends_anything() -> None:
 
 
 def test_it_ends_only_when_the_value_has_stayed_below() -> None:
-    values: list[float | None] = [81] * 6 + [10] * 5 + [81] + [10] * 20
+    values = [81] * 6 + [10] * 5 + [81] + [10] * 20
     assert play(values) == [(5, Change.BEGAN), (12 + ENDS_AFTER_S, Change.ENDED)]
 
 
