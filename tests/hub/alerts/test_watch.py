@@ -18,9 +18,9 @@ def play(
     watch = Watch()
     told: list[tuple[float, Change]] = []
     for second, value in enumerate(values):
-        watch, change = step(watch, terms, value, begins + second)
+        watch, change = step(watch, terms, value, second)
         if change is not Change.NONE:
-            told.append((begins + second, change))
+            told.append((second, change))
     return told
 
 
