@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from passerby.crowd.scene_text import scene_from_toml
 from passerby.footage.catalogue import SHIPPED, Clip
+from passerby.hub.accounts.models import Staff
+from passerby.hub.accounts.services import DEMO
 from passerby.hub.sites.models import Camera, Site, Zone
 from passerby.hub.sites.scenes import document_of_scene
 from passerby.hub.sites.services import add_camera, add_site, replace_scene
+from passerby.shapes.errors import HomeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,16 @@ STAGES = (
 
 
 def make_demo() -> None:
-    """Store the sites that are not there yet. Raises FootageError where the clips were not installed."""
+    """Store the sites that are not there yet.
+
+    Raises HomeError in an installation that somebody uses, and FootageError where the clips are absent.
+    """
+    # Whoever opens the demonstration's link manages everything there is.
+    if Staff.objects.exclude(username=DEMO).exists() or Site.objects.filter(is_synthetic=False).exists():
+        raise HomeError(
+            f"the home folder {settings.HOME.folder} has real accounts or sites; a demonstration wants a "
+            "folder of its own: leave --home out, or name another"
+        )
     for stage in STAGES:
         clip = SHIPPED.find(stage.clip)
         if not Site.objects.filter(name=clip.site.name).exists():
