@@ -15,7 +15,7 @@ from passerby.cameras.health import CameraState
 from passerby.hub.accounts.models import Staff
 from passerby.hub.charts.model import BarChart, TimeChart
 from passerby.hub.console.site.charts import Shown, crossings_chart, people_chart, week_chart
-from passerby.hub.console.site.page import SitePage, cameras_of, site_page
+from passerby.hub.console.site.page import MAX_QUEUES, SitePage, cameras_of, site_page
 from passerby.hub.console.time_ranges import time_range
 from passerby.hub.crowd.models import Retention
 from passerby.hub.sites.models import Camera, Site, Zone
@@ -169,6 +169,13 @@ def test_the_page_takes_no_more_queries_for_more_cameras(
         camera_at(harbour, f"Camera {number}")
     with django_assert_max_num_queries(15):
         page_of(harbour, range="30d")
+
+
+def test_a_site_of_many_queues_shows_the_first_and_names_the_rest(harbour: Site) -> None:
+    for number in range(MAX_QUEUES + 3):
+        queue_at(camera_at(harbour, f"Desk {number}"))
+    page = page_of(harbour)
+    assert (len(page.queues), page.further_queues) == (MAX_QUEUES, 3)
 
 
 def test_a_chart_is_exported_in_each_format(busy: Site, bob: Staff, client_of: ClientOf) -> None:

@@ -25,6 +25,9 @@ from passerby.hub.crowd import queries
 from passerby.hub.crowd.answers import Crossed, DwellFigures
 from passerby.hub.sites.models import Camera, FloorPlan, Site, Zone
 
+MAX_QUEUES = 12
+"""Queues whose dwell one page shows: each is a question of its own. Their cameras' pages show the others."""
+
 WEEK_DAYS = 7
 """A typical week is shown of ranges that hold at least one."""
 
@@ -66,6 +69,7 @@ class SitePage:
     range: TimeRange
     charts: tuple[ExportedChart, ...]
     queues: tuple[QueueFigures, ...]
+    further_queues: int
     observed: bool
 
     @property
@@ -95,6 +99,7 @@ def plans_of(site: Site) -> list[FloorPlan]:
 def site_page(site: Site, chosen: TimeRange, now_s: float) -> SitePage:
     """Gather the page."""
     cameras = cameras_of(site)
+    queueing = queues(cameras)
     charts = _charts(Shown(site, cameras, chosen)) if cameras else {}
     return SitePage(
         site=site,
@@ -106,7 +111,8 @@ def site_page(site: Site, chosen: TimeRange, now_s: float) -> SitePage:
         plans=tuple(plans_of(site)),
         range=chosen,
         charts=tuple(ExportedChart(name, chart_view(chart, name)) for name, chart in charts.items()),
-        queues=tuple(_queue(camera, zone, chosen) for camera, zone in queues(cameras)),
+        queues=tuple(_queue(camera, zone, chosen) for camera, zone in queueing[:MAX_QUEUES]),
+        further_queues=max(len(queueing) - MAX_QUEUES, 0),
         observed=_is_observed(charts.get("people")),
     )
 
