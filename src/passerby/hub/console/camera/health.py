@@ -50,6 +50,13 @@ class Health:
         return _WORDS[self.told.state][1]
 
     @property
+    def lag(self) -> str:
+        """From a picture to its figures, in milliseconds: the median, and what 95 of 100 do not exceed."""
+        if self.told.lag_p50_s is None or self.told.lag_p95_s is None:
+            return "not measured yet"
+        return f"{self.told.lag_p50_s * 1000:.0f} ms, 95 of 100 within {self.told.lag_p95_s * 1000:.0f} ms"
+
+    @property
     def at(self) -> datetime:
         """When this was told."""
         return datetime.fromtimestamp(self.told.at, UTC)
