@@ -22,7 +22,7 @@ def test_sites_and_cameras_are_told_together() -> None:
     figures = figures_of(board_with(("a", 3)), ROSTER, {"a", "b"})
     assert figures["sites"] == {
         "hall": {"people": 3, "live": 1, "cameras": 2},
-        "empty": {"people": 0, "live": 0, "cameras": 0},
+        "empty": {"people": None, "live": 0, "cameras": 0},
     }
     assert figures["cameras"]["a"]["people_now"] == 3
     assert figures["cameras"]["a"]["zones"][0]["name"] == "square"

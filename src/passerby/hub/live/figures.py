@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from passerby.cameras.health import CameraState
 from passerby.events.live import LiveCamera
 from passerby.hub.live.board import Board
 
@@ -69,9 +70,10 @@ def _new_entries(entries: Mapping[str, Any], before: Mapping[str, Any]) -> dict[
     return {key: entry for key, entry in entries.items() if before.get(key) != entry}
 
 
-def _site(board: Board, camera_ids: frozenset[str]) -> dict[str, int]:
+def _site(board: Board, camera_ids: frozenset[str]) -> dict[str, int | None]:
+    """The people are None where no camera gives pictures: nothing is known, which is not nobody."""
     people = board.people(camera_ids)
-    return {"people": people.now, "live": people.live, "cameras": len(camera_ids)}
+    return {"people": people.now if people.live else None, "live": people.live, "cameras": len(camera_ids)}
 
 
 def _camera(board: Board, camera_id: str, in_detail: bool) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def _camera(board: Board, camera_id: str, in_detail: bool) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "state": live.state.value,
         "reason": live.reason,
-        "people_now": live.people_now,
+        "people_now": live.people_now if live.state is CameraState.LIVE else None,
     }
     return figures | _details(live) if in_detail else figures
 
