@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from passerby.hub.crowd.answers import CrossingPoint
 from passerby.hub.crowd.models import CrowdWindow
-from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, names, read
+from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, count_of, names, read
 from passerby.hub.crowd.spans import Resolution, Span, bucket_starts
 from passerby.hub.crowd.window_items import unpack_lines
 
@@ -18,7 +18,7 @@ def crossing_points(of: SeriesOf, span: Span, resolution: Resolution) -> list[Cr
     starts = bucket_starts(span, resolution)
     if resolution is Resolution.WINDOW:
         return _points(_from_windows(of, starts[0], span.end_s), starts)
-    columns = f'{AT_S}, SUM(r.entered), SUM(r."left")'
+    columns = f"{AT_S}, {count_of('entered')}, {count_of('left')}"
     tail = f"GROUP BY {AT_S}"
     return _points(read(columns, ROLL_UPS[resolution], of, [(starts[0], span.end_s)], tail), starts)
 

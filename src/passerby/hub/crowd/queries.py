@@ -29,7 +29,7 @@ from passerby.hub.crowd.crossing_history import crossing_points
 from passerby.hub.crowd.kept import kept_resolution
 from passerby.hub.crowd.models import CrowdWindow, DayRollUp, HourGrid, RefusedEvent, Series
 from passerby.hub.crowd.people_history import people_points
-from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, read
+from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, count_of, read
 from passerby.hub.crowd.spans import Resolution, Span, bucket_start, bucket_starts, resolution_for
 from passerby.hub.crowd.stays import figures
 from passerby.hub.crowd.usual import usual, usual_band, weekday_hours
@@ -59,7 +59,8 @@ MAX_BUCKETS = 20_000
 
 MAX_WINDOWS = 1000
 
-_DWELL = ", ".join(f"SUM(r.dwell_{index})" for index in range(len(DWELL_EDGES_S)))
+_STAYS = [f"dwell_{index}" for index in range(len(DWELL_EDGES_S))]
+_DWELL = ", ".join(map(count_of, _STAYS))
 _MOVING = ", ".join(f"SUM(r.moving_{index})" for index in range(len(DIRECTIONS)))
 
 
@@ -126,7 +127,7 @@ def dwell_over_time(
     resolution = _chosen(span, resolution)
     resolution = Resolution.MINUTE if resolution is Resolution.WINDOW else resolution
     starts = bucket_starts(span, resolution)
-    columns = f"{AT_S}, {_DWELL.replace('SUM', '')}, r.dwell_sum_s, r.dwell_max_s"
+    columns = f"{AT_S}, {', '.join(_STAYS)}, r.dwell_sum_s, r.dwell_max_s"
     of = SeriesOf([camera_id], Series.Kind.ZONE, zone)
     rows = read(columns, ROLL_UPS[resolution], of, [(starts[0], span.end_s)])
     stays: list[list[tuple[float, ...]]] = [[] for _ in starts]

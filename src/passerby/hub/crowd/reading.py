@@ -24,6 +24,12 @@ AT_S = f"(r.key & {ROLL_UPS_PER_SERIES - 1})"
 STARTED_MS = f"(r.key & {WINDOWS_PER_SERIES - 1})"
 """When a window begins."""
 
+
+def count_of(column: str) -> str:
+    """The sum of a column of counts, as a whole number: PostgreSQL would make it a decimal one."""
+    return f'CAST(SUM(r."{column}") AS bigint)'
+
+
 ROLL_UPS: dict[Resolution, type[MinuteRollUp] | type[HourRollUp] | type[DayRollUp]] = {
     Resolution.MINUTE: MinuteRollUp,
     Resolution.FIVE_MINUTES: MinuteRollUp,
