@@ -1,7 +1,6 @@
 """An operator's first day, in a real browser with a real camera: from nothing to an alert looked after."""
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from passerby.footage.catalogue import SHIPPED
 from tests.footage.chromium import find_chromium
 from tests.hub.look.browser import chromium
 from tests.support.clips import H264
+from tests.support.ports import free_port
 from tests.support.rtsp import RtspServer
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
@@ -56,12 +56,6 @@ def set_up_link(tmp_path: Path) -> Iterator[str]:
         process.wait(30)
         assert process.stdout is not None
         process.stdout.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_from_the_first_start_to_an_alert_that_somebody_looks_after(
