@@ -149,7 +149,7 @@ def _print_counts(report: "CountsReport") -> None:
 @app.command()
 def hub(
     part: Annotated[
-        list[str] | None, typer.Option(help="pages or ingest; may be given twice. Both, if not said.")
+        list[str] | None, typer.Option(help="live, pages or ingest; may be given again. All, if not said.")
     ] = None,
     cameras: Annotated[int, typer.Option(help="How many cameras.", min=1, max=1000)] = 100,
     days: Annotated[int, typer.Option(help="Days of history by the hour.", min=1, max=3660)] = 365,
@@ -159,16 +159,18 @@ def hub(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How fast pages are over a long synthetic history, and how many windows are stored a second."""
+    """How soon a number is on the console, how it does with many viewers, how fast pages are over a long
+    synthetic history, and how many windows are stored a second.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
-    from passerby.cli.bench_hub import measure_hub
+    from passerby.cli.bench_hub import PARTS, measure_hub
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("hub", total=None)
         record = measure_hub(
-            part or ["pages", "ingest"],
+            part or list(PARTS),
             cameras,
             (days, window_days),
             home,

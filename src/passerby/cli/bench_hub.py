@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 
-PARTS = ("pages", "ingest")
+PARTS = ("live", "pages", "ingest")
+VIEWERS, VIEWERS_STAY_S = 200, 60.0
 _WINDOWS = 20_000
 _BATCH = 2000
 
@@ -33,6 +34,10 @@ def measure_hub(
     if unknown:
         raise SettingError(f"a part is one of {', '.join(PARTS)}; got {unknown[0]!r}")
     record: dict[str, Any] = {}
+    if "live" in parts:
+        record |= _live(progress)
+    if parts == ["live"]:
+        return record
     with _installation(home):
         from passerby.bench.hub_history import Extent
 
@@ -42,6 +47,15 @@ def measure_hub(
         if "ingest" in parts:
             record |= _ingest(cameras, progress)
     return record
+
+
+def _live(progress: Progress) -> dict[str, Any]:
+    """In a demonstration of its own, before this process changes what one would inherit."""
+    from passerby.bench.hub_live import as_record, measure_live
+
+    report = measure_live(VIEWERS, VIEWERS_STAY_S)
+    progress(1, 1)
+    return as_record(report)
 
 
 @contextmanager
