@@ -55,7 +55,8 @@ class FakeHub:
     def windows(self, camera: str = "") -> list[Window]:
         """The windows stored so far, of one camera or of all."""
         bodies = [event.body for event in list(self.events.values()) if event.kind == window_record.KIND]
-        return [w for w in map(window_record.from_record, bodies) if camera in ("", w.camera)]
+        windows = [window_record.from_record(body, packs=True) for body in bodies]
+        return [window for window in windows if camera in ("", window.camera)]
 
     def healths(self, camera: str) -> list[dict[str, object]]:
         """The health of one camera, as told, in order."""

@@ -1,9 +1,11 @@
+import base64
 import json
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,3 +174,31 @@ def test_every_field_is_in_the_documentation() -> None:
     parts = [record, record["zones"][0], record["zones"][0]["dwell"], record["lines"][0]]
     parts += [record["balance"], record["flow"], record["flow"]["moving_s"]]
     assert [field for part in parts for field in part if f"`{field}`" not in told] == []
+
+
+@given(windows())
+def test_a_packed_record_tells_the_same_window(window: Window) -> None:
+    travelled = json.loads(json.dumps(to_record(window, packs=True)))
+    assert to_record(from_record(travelled, packs=True)) == to_record(window)
+
+
+def _float_text(value: float) -> str:
+    return base64.b64encode(np.full(144, value, "<f4").tobytes()).decode()
+
+
+@pytest.mark.parametrize(
+    "density",
+    [
+        "", "!!!!", _float_text(0)[:-4], _float_text(0) + "AAAA", _float_text(float("nan")),
+        _float_text(float("inf")), _float_text(-1.0), [[0.0] * 16] * 9, None, 7,
+    ],
+)  # fmt: skip
+def test_a_packed_grid_that_is_none_is_refused_by_name(density: object) -> None:
+    record = to_record(full_window(), packs=True) | {"density": density}
+    with pytest.raises(RecordError, match=r"window\.density must be .*9 by 16"):
+        from_record(record, packs=True)
+
+
+def test_a_packed_grid_is_not_read_where_lists_are_wanted() -> None:
+    with pytest.raises(RecordError, match=r"window\.density"):
+        from_record(to_record(full_window(), packs=True))

@@ -89,4 +89,4 @@ class Outbox:
 
 
 def _entry(window: Window, at: float) -> Entry:
-    return Entry(window_record.KIND, at, window_record.to_record(window), subject=window.camera)
+    return Entry(window_record.KIND, at, window_record.to_record(window, packs=True), subject=window.camera)

@@ -63,7 +63,7 @@ def events_of(
     first: the number of the first event.
     """
     generator = np.random.default_rng(seed)
-    drawn = [to_record(_window(generator)) for _ in range(_KINDS)]
+    drawn = [to_record(_window(generator), packs=True) for _ in range(_KINDS)]
     number = first - 1
     for index in range(rounds):
         edges = {"started_at": _time(started_s, index), "ended_at": _time(started_s, index + 1)}

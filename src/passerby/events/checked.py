@@ -1,5 +1,6 @@
 """Reading a record from outside, field by field: nothing missing, nothing unknown, every value in range."""
 
+import base64
 import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
@@ -180,6 +181,15 @@ class Record:
             raise self._refused(key, f"{_grid_text(shape)}, none below {low:g}", value)
         return numbers.astype(np.float32)
 
+    def packed_grid(self, key: str, shape: tuple[int, ...], low: float = -np.inf) -> npt.NDArray[np.float32]:
+        """A grid as `packed` writes it: finite numbers of this shape, none below `low`."""
+        value = self.take(key)
+        numbers = _unpacked(value, shape)
+        if numbers is None or not np.isfinite(numbers).all() or (low > -np.inf and numbers.min() < low):
+            wanted = f"{_grid_text(shape)}, packed as little-endian float32 in base64, none below {low:g}"
+            raise self._refused(key, wanted, value)
+        return numbers
+
     def points(self, key: str, at_most: int) -> npt.NDArray[np.float64]:
         """A list of at most so many points of two finite numbers, (N, 2) float64."""
         value = self.take(key)
@@ -206,6 +216,23 @@ class Record:
 
     def _refused(self, key: str, wanted: str, found: object) -> RecordError:
         return RecordError(f"{self._path}.{key} must be {wanted}; got {_shown(found)}")
+
+
+def packed(numbers: npt.NDArray[np.float32]) -> str:
+    """Numbers of any shape as text: little-endian float32, row by row, in base64."""
+    return base64.b64encode(numbers.astype("<f4").tobytes()).decode()
+
+
+def _unpacked(value: object, shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        raw = base64.b64decode(value, validate=True)
+    except ValueError:
+        return None
+    if len(raw) != 4 * int(np.prod(shape)):
+        return None
+    return np.frombuffer(raw, "<f4").astype(np.float32).reshape(shape)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

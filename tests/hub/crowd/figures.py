@@ -47,4 +47,4 @@ def arrivals(facts: Sequence[Window], first: int = 1) -> list[Arrival]:
 
 def event(fact: Window, number: int, agent: str = "local") -> Event:
     """The window as an event."""
-    return Event(agent, number, KIND, fact.ended_at, to_record(fact))
+    return Event(agent, number, KIND, fact.ended_at, to_record(fact, packs=True))

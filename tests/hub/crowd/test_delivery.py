@@ -59,7 +59,7 @@ def append(spool: Spool, cameras: list[str], per_camera: int, started_s: int) ->
     """Windows of all cameras in turn, as an agent's spool holds them."""
     rows = [windows(camera, per_camera, started_s) for camera in cameras]
     each = (window for moment in zip(*rows, strict=True) for window in moment)
-    spool.append_all([Entry(KIND, window.ended_at, to_record(window)) for window in each])
+    spool.append_all([Entry(KIND, window.ended_at, to_record(window, packs=True)) for window in each])
 
 
 @pytest.mark.timeout(900)

@@ -46,7 +46,7 @@ def read_event(event: Event, now_s: float) -> Arrival:
 
 def _fact(event: Event, now_s: float) -> Fact:
     if event.kind == window_record.KIND:
-        window = window_record.from_record(event.body)
+        window = window_record.from_record(event.body, packs=True)
         _check(window, now_s)
         return window
     if event.kind == camera_health.KIND:
