@@ -144,7 +144,7 @@ def signed_in(link: str) -> urllib.request.OpenerDirector:
 def people(line: bytes) -> int:
     """The people at all sites that one line of a live stream tells of."""
     figures = json.loads(line[5:]) if line.startswith(b"data: {") else {}
-    return sum(site["people"] for site in figures.get("sites", {}).values())
+    return sum(site["people"] or 0 for site in figures.get("sites", {}).values())
 
 
 @pytest.mark.timeout(300)  # from an empty folder to people on a page, on a busy machine too
