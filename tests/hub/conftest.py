@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
 
 from passerby.hub.accounts.models import Role, Staff
@@ -31,6 +32,18 @@ def cheap_passwords() -> Iterator[None]:
     """Hashing a password is slow on purpose, and what is slow on purpose is not what is tested."""
     with override_settings(PASSWORD_HASHERS=["tests.support.cheap_passwords.CheapArgon2"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def transaction_outlives_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request closes at its end a connection in a transaction, as that of a test always is."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def unless_in_transaction(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", unless_in_transaction)
 
 
 @pytest.fixture

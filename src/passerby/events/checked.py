@@ -18,7 +18,7 @@ MAX_COUNT = 2**53
 
 _LISTS = frozenset((list,))
 _NUMBERS = frozenset((int, float))
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 def time_text(at: float) -> str:
@@ -142,7 +142,7 @@ class Record:
     def time(self, key: str) -> float:
         """A time as `time_text` writes it, in seconds since 1970-01-01 UTC."""
         value = self.take(key)
-        if not isinstance(value, str) or not _TIME.fullmatch(value):
+        if not isinstance(value, str) or not TIME.fullmatch(value):
             raise self._refused(key, "a time such as 2026-05-01T12:00:00.000Z", value)
         try:
             return datetime.fromisoformat(value).timestamp()
@@ -184,7 +184,7 @@ class Record:
     def packed_grid(self, key: str, shape: tuple[int, ...], low: float = -np.inf) -> npt.NDArray[np.float32]:
         """A grid as `packed` writes it: finite numbers of this shape, none below `low`."""
         value = self.take(key)
-        numbers = _unpacked(value, shape)
+        numbers = unpacked(value, shape)
         if numbers is None or not np.isfinite(numbers).all() or (low > -np.inf and numbers.min() < low):
             wanted = f"{_grid_text(shape)}, packed as little-endian float32 in base64, none below {low:g}"
             raise self._refused(key, wanted, value)
@@ -223,7 +223,8 @@ def packed(numbers: npt.NDArray[np.float32]) -> str:
     return base64.b64encode(numbers.astype("<f4").tobytes()).decode()
 
 
-def _unpacked(value: object, shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
+def unpacked(value: object, shape: tuple[int, ...]) -> npt.NDArray[np.float32] | None:
+    """The numbers of this shape that `packed` wrote, infinite ones included; None for anything else."""
     if not isinstance(value, str):
         return None
     try:

@@ -44,6 +44,15 @@ def read_event(event: Event, now_s: float) -> Arrival:
         return Arrival(event.number, None, str(error))
 
 
+def arrival_of(number: int, window: Window, now_s: float) -> Arrival:
+    """A window that was read; a refusal where its figures are not to be believed."""
+    try:
+        _check(window, now_s)
+    except RecordError as error:
+        return Arrival(number, None, str(error))
+    return Arrival(number, window)
+
+
 def _fact(event: Event, now_s: float) -> Fact:
     if event.kind == window_record.KIND:
         window = window_record.from_record(event.body, packs=True)

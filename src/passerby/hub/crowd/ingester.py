@@ -10,7 +10,8 @@ from django.db import DatabaseError, DataError, IntegrityError, close_old_connec
 
 from passerby.bus.bus import Bus, Message
 from passerby.events.envelope import decode
-from passerby.hub.crowd.facts import Arrival, read_event
+from passerby.events.quick_windows import read_window
+from passerby.hub.crowd.facts import Arrival, arrival_of, read_event
 from passerby.hub.crowd.ingest import Stored, store
 from passerby.hub.signals import windows_stored
 from passerby.hub.sites.models import Agent
@@ -74,6 +75,11 @@ class Ingester:
             message.ack()
 
     def _read(self, raw: bytes, by_agent: dict[str, list[Arrival]]) -> None:
+        quickly = read_window(raw)
+        if quickly is not None:
+            agent_id, number, window = quickly
+            by_agent.setdefault(agent_id, []).append(arrival_of(number, window, self._clock()))
+            return
         try:
             event = decode(raw)
             agent_id, arrival = event.agent, read_event(event, self._clock())
