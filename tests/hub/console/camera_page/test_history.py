@@ -43,7 +43,7 @@ def test_a_zones_people_are_told_apart_from_the_views(plaza: Camera) -> None:
 
 def test_the_week_before_is_laid_under_today_at_the_same_clock(plaza: Camera) -> None:
     series = Series.objects.create(camera=plaza, kind="view", name="")
-    MinuteRollUp.objects.create(key=roll_up_key(series.pk, NOON - WEEK_S), observed_s=60, people_s=300)
+    HourRollUp.objects.create(key=roll_up_key(series.pk, NOON - WEEK_S), observed_s=60, people_s=300)
     chart = people_chart(shown(plaza, compare="week"))
     earlier = next(series for series in chart.series if series.kind == "comparison")
     assert [point for point in earlier.points if point[1] is not None] == [(NOON, 5)]
@@ -53,8 +53,8 @@ def test_crossings_are_those_of_one_line(plaza: Camera) -> None:
     counted(plaza, "line", "gate", entered=7, left=2)
     counted(plaza, "line", "back door", entered=90, left=90)
     entered, left = crossings_chart(shown(plaza, "gate")).series
-    assert [value for _, value in entered.points if value is not None] == [7]
-    assert [value for _, value in left.points if value is not None] == [2]
+    assert [value for value in entered.values if value is not None] == [7]
+    assert [value for value in left.values if value is not None] == [2]
 
 
 def test_a_day_is_too_short_for_a_typical_week_so_four_are_told(plaza: Camera) -> None:

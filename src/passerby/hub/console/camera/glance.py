@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from passerby.hub.charts.model import SMALL
 from passerby.hub.charts.view import ChartView, chart_view
 from passerby.hub.console.camera.charts import Shown, people_chart
-from passerby.hub.console.site.charts import dwell_chart
+from passerby.hub.console.figure_charts import dwell_chart
 from passerby.hub.console.time_ranges import time_range
 from passerby.hub.console.usual_words import usual_words
 from passerby.hub.crowd import queries

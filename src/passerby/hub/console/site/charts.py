@@ -1,35 +1,16 @@
 """The charts of a site's page, each built by one function of the site's cameras and the chosen range."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby, pairwise
+from dataclasses import dataclass, replace
 
-from passerby.hub.charts.model import (
-    Band,
-    BarChart,
-    BarSeries,
-    Chart,
-    HeatChart,
-    Series,
-    TimeChart,
-    shift_days,
-)
-from passerby.hub.charts.words import duration_text
+from passerby.hub.charts.model import BarChart, Chart, HeatChart, Series, TimeChart
+from passerby.hub.console import figure_charts
 from passerby.hub.console.site_lines import counting
 from passerby.hub.console.time_ranges import TimeRange
-from passerby.hub.crowd import queries
-from passerby.hub.crowd.answers import CrossingPoint, DwellFigures, PeoplePoint
-from passerby.hub.crowd.kept import kept_resolution
-from passerby.hub.crowd.spans import Resolution, Span, bucket_starts, resolution_for
 from passerby.hub.sites.models import Camera, Site, Zone
-from passerby.shapes.window import DWELL_EDGES_S
 
 LIMIT_FROM = 0.5
 """The rule of a capacity that nobody comes near would only press the figures flat."""
-
-_HOURLY_DAYS, _DAILY_DAYS = 2, 62
-"""Crossings are shown by the hour, then by the day, and over longer ranges by the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +28,25 @@ class Shown:
 
 
 def people_chart(shown: Shown) -> TimeChart:
-    """People over time, the earlier span dashed, and what is usual behind."""
-    span, earlier, capacity = shown.range.span, shown.range.compared, shown.site.capacity
-    spans = [span] if earlier is None else [span, earlier]
-    # The earlier span may be so long ago that only coarser sums of it are kept.
-    steps = {each: kept_resolution(each.start_s, resolution_for(each)) for each in spans}
-    series = [Series("people", _means(queries.people(shown.camera_ids, span, steps[span])))]
-    if earlier is not None:
-        points = _means(queries.people(shown.camera_ids, earlier, steps[earlier]))
-        moved = shift_days(points, span.zone, shown.range.compared_days)
-        if any(value is not None for _, value in moved):
-            series.append(Series(_earlier_name(shown.range), moved, "comparison"))
-    return TimeChart(
-        title="On site",
-        unit="people",
-        zone=span.zone,
-        span=(span.start_s, span.end_s),
-        series=tuple(series),
-        band=_usual(shown.camera_ids, span),
-        step_s=float(max(step.step_s for step in steps.values())),
-        limit=capacity if capacity and _highest(series) >= LIMIT_FROM * capacity else None,
+    """People over time, with the site's capacity where they come near it."""
+    chart, capacity = (
+        figure_charts.people_chart(shown.camera_ids, shown.range, "On site"),
+        shown.site.capacity,
     )
+    near = bool(capacity) and _highest(chart.series) >= LIMIT_FROM * (capacity or 0)
+    return replace(chart, limit=capacity if near else None)
 
 
 def crossings_chart(shown: Shown) -> BarChart:
-    """Who came in and who went out, by the hour, the day or the month."""
-    return _crossings(shown, shown.range.span, "In and out")
-
-
-def dwell_chart(figures: DwellFigures, name: str) -> BarChart:
-    """How long people stayed in a zone: visits by their length."""
-    return BarChart(
-        title=f"Time spent: {name}",
-        unit="visits",
-        category="length",
-        categories=tuple(_dwell_names()),
-        series=(BarSeries("visits", tuple(figures.counts)),),
+    """Who came in and who went out over the site's entrances."""
+    return figure_charts.crossings_chart(
+        shown.camera_ids, shown.range.span, "In and out", entrances_only=True
     )
 
 
 def week_chart(shown: Shown) -> HeatChart:
-    """How many people a typical week has, by weekday and hour."""
-    grid = queries.weekday_hours(shown.camera_ids, shown.range.span)
-    rows = tuple(tuple(None if value != value else float(value) for value in row) for row in grid)
-    return HeatChart(title="A typical week", unit="people", rows=rows)
+    """How many people a typical week has."""
+    return figure_charts.week_chart(shown.camera_ids, shown.range.span, "A typical week")
 
 
 def queues(cameras: Iterable[Camera]) -> list[tuple[Camera, Zone]]:
@@ -113,62 +69,5 @@ CHARTS: Mapping[str, Callable[[Shown], Chart]] = {
 """The charts that have an address of their own to export from, beside those of queues."""
 
 
-def _means(points: Iterable[PeoplePoint]) -> tuple[tuple[float, float | None], ...]:
-    return tuple((point.at_s, point.mean) for point in points)
-
-
 def _highest(series: Iterable[Series]) -> float:
     return max((value for one in series for _, value in one.points if value is not None), default=0.0)
-
-
-def _usual(camera_ids: Sequence[str], span: Span) -> Band | None:
-    known = {at_s: (low, high) for at_s, low, high in queries.usual_band(camera_ids, span)}
-    if not known:
-        return None
-    hours = bucket_starts(span, Resolution.HOUR)
-    return Band("usual", tuple((at_s, *known.get(at_s, (None, None))) for at_s in hours))
-
-
-def _earlier_name(range_: TimeRange) -> str:
-    return "the week before" if range_.comparison == "week" else "the year before"
-
-
-def _crossings(shown: Shown, span: Span, title: str) -> BarChart:
-    days = (span.end_s - span.start_s) / 86_400
-    resolution = Resolution.HOUR if days <= _HOURLY_DAYS + 0.1 else Resolution.DAY
-    points = queries.crossings(shown.camera_ids, span, resolution, entrances_only=True)
-    category, name_of = _bucket(days)
-    named = [(name_of(datetime.fromtimestamp(point.at_s, span.zone)), point) for point in points]
-    bars = [(name, [point for _, point in group]) for name, group in groupby(named, key=lambda pair: pair[0])]
-    return BarChart(
-        title=title,
-        unit="people",
-        category=category,
-        categories=tuple(name for name, _ in bars),
-        series=(
-            BarSeries("in", tuple(_sum(group, "entered") for _, group in bars)),
-            BarSeries("out", tuple(_sum(group, "left") for _, group in bars), "second"),
-        ),
-    )
-
-
-def _bucket(days: float) -> tuple[str, Callable[[datetime], str]]:
-    if days <= 1.1:
-        return "hour", lambda at: f"{at:%H}:00" + (" again" if at.fold else "")
-    if days <= _HOURLY_DAYS + 0.1:
-        return "hour", lambda at: f"{at:%a %H}:00" + (" again" if at.fold else "")
-    if days <= _DAILY_DAYS:
-        return "day", lambda at: f"{at:%a} {at.day} {at:%b}"
-    return "month", lambda at: f"{at:%b %Y}"
-
-
-def _sum(points: Iterable[CrossingPoint], way: str) -> float | None:
-    """None where nothing was observed in the whole bar."""
-    values = [value for point in points if (value := getattr(point, way)) is not None]
-    return sum(values) if values else None
-
-
-def _dwell_names() -> list[str]:
-    edges = [duration_text(edge) for edge in DWELL_EDGES_S]
-    between = [f"{low} to {high}" for low, high in pairwise(edges[1:])]
-    return [f"under {edges[1]}", *between, f"over {edges[-1]}"]

@@ -8,11 +8,11 @@ from django.db.models import Prefetch
 
 from passerby.hub.charts.model import Chart, TimeChart
 from passerby.hub.charts.view import ChartView, chart_view
+from passerby.hub.console.figure_charts import dwell_chart
 from passerby.hub.console.site.camera_lines import CameraLine, camera_line
 from passerby.hub.console.site.charts import (
     Shown,
     crossings_chart,
-    dwell_chart,
     people_chart,
     queue_name,
     queues,

@@ -13,7 +13,8 @@ from passerby.hub.access import Action, access, may, site_or_404, sites_of
 from passerby.hub.accounts.models import Staff
 from passerby.hub.charts.model import Chart
 from passerby.hub.charts.response import export
-from passerby.hub.console.site.charts import CHARTS, Shown, dwell_chart, queue_name, queues
+from passerby.hub.console.figure_charts import dwell_chart
+from passerby.hub.console.site.charts import CHARTS, Shown, queue_name, queues
 from passerby.hub.console.site.page import cameras_of, site_page
 from passerby.hub.console.site.placing import placing
 from passerby.hub.console.site_lines import site_lines, with_cameras
