@@ -73,6 +73,8 @@ def test_of_two_who_replace_one_scene_the_second_hears_of_the_first(alice: Staff
     assert _put(asking, plaza, zones=[ZONE]).status_code == 200
     late = _put(asking, plaza, lines=[LINE])
     assert (late.status_code, late.json()["code"], late.json()["scene_revision"]) == (409, "conflict", 1)
+    plaza.refresh_from_db()
+    assert plaza.scene_saved_by == "alice"
     assert [zone["name"] for zone in told(asking, f"/cameras/{plaza.pk}/scene")["zones"]] == ["door"]
 
 

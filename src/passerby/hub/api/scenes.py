@@ -75,8 +75,10 @@ def get_scene(request: HttpRequest, camera_id: Id) -> dict[str, Any]:
 )
 def put_scene(request: HttpRequest, camera_id: Id, scene: SceneDocument) -> dict[str, Any]:
     """Replace the whole scene of a camera, unless somebody else did meanwhile."""
-    camera = caller_of(request).camera(camera_id)
-    replace_scene(camera, scene.model_dump(exclude={"scene_revision"}), scene.scene_revision)
+    caller = caller_of(request)
+    camera = caller.camera(camera_id)
+    document = scene.model_dump(exclude={"scene_revision"})
+    replace_scene(camera, document, scene.scene_revision, saved_by=str(caller.answerable))
     return _told(camera)
 
 
