@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -48,10 +49,10 @@ def link(folders: dict[str, Path]) -> Iterator[str]:
             (f for line in process.stdout or () if (f := re.search(r"http\S+/link/\S+", line))), None
         )
         assert found is not None, "the demonstration did not start"
-        subprocess.run(
-            [*words, "camera", "add", "Library", "Yard", "-", *home],
-            input=f"rtsp://operator:{PASSWORD}@192.0.2.1/stream", text=True, check=True, env=environment,
-        )  # fmt: skip
+        passerby = partial(subprocess.run, text=True, check=True, env=environment)
+        passerby([*words, "site", "add", "Depot", *home])
+        address = f"rtsp://operator:{PASSWORD}@192.0.2.1/stream"
+        passerby([*words, "camera", "add", "Depot", "Yard", "-", *home], input=address)
         yield found.group()
     finally:
         process.terminate()

@@ -118,6 +118,9 @@ def test_files_are_for_those_who_may_read_them(museum: Site, tmp_path: Any) -> N
     with pytest.raises(SiteError, match="only an admin"):
         services.add_camera(museum, str(tmp_path), name="Folder")
     services.add_camera(museum, str(tmp_path), may_read_files=True, name="Folder")
+
+
+def test_a_synthetic_clip_is_for_everybody(museum: Site) -> None:
     services.add_camera(museum, "synthetic:plaza", name="Plaza")
 
 
@@ -239,3 +242,32 @@ def test_a_scene_that_cannot_be_drawn_is_refused_and_changes_nothing(
     with pytest.raises(SceneError, match=words):
         services.replace_scene(hall, document, 0)
     assert Camera.objects.get(pk=hall.pk).scene_revision == 0
+
+
+def test_the_first_camera_says_whether_a_sites_people_are_rendered(agent: Agent) -> None:
+    site = services.add_site(name="Quay")
+    services.add_camera(site, "synthetic:plaza", name="Clip")
+    site.refresh_from_db()
+    assert site.is_synthetic
+    with pytest.raises(SiteError, match=r"real people, and Quay has cameras that show rendered ones"):
+        services.add_camera(site, "rtsp://192.0.2.1/", name="Door")
+
+
+def test_rendered_people_are_never_added_to_real_ones(harbour: Site, plaza: Camera) -> None:
+    with pytest.raises(SiteError, match=r"rendered people, and Harbour has cameras that show real ones"):
+        services.add_camera(harbour, "synthetic:plaza", name="Clip")
+    with pytest.raises(SiteError, match="rendered people"):
+        services.change_camera(plaza, "synthetic:plaza")
+    harbour.refresh_from_db()
+    assert not harbour.is_synthetic
+
+
+def test_the_only_camera_of_a_site_may_become_a_clip_and_a_real_one_again(agent: Agent) -> None:
+    site = services.add_site(name="Quay")
+    camera = services.add_camera(site, "rtsp://192.0.2.1/", name="Door")
+    services.change_camera(camera, "synthetic:plaza")
+    site.refresh_from_db()
+    assert site.is_synthetic
+    services.change_camera(camera, "rtsp://192.0.2.1/")
+    site.refresh_from_db()
+    assert not site.is_synthetic

@@ -106,6 +106,7 @@ def add_camera(
                 f"the agent {site.agent_id} has {MAX_CAMERAS} cameras already, and takes no more; give this "
                 "site an agent of its own"
             )
+        _keep_apart(site, is_clip=checked.clip is not None)
         camera = Camera(site=site, **fields)
         put_address(camera, checked)
         _check(camera)
@@ -123,6 +124,7 @@ def change_camera(
     with transaction.atomic():
         changes: dict[str, Any] = dict(fields)
         if checked is not None:
+            _keep_apart(camera.site, is_clip=checked.clip is not None, leaving=camera)
             put_address(camera, checked)
             changes |= {
                 name: getattr(camera, name) for name in ("address", "address_shown", "sealed_address")
@@ -184,6 +186,25 @@ def agent(agent_id: str) -> Agent:
             "agent",
         )
     return Agent.objects.get_or_create(pk=agent_id)[0]
+
+
+def _keep_apart(site: Site, *, is_clip: bool, leaving: Camera | None = None) -> None:
+    """Rendered people are told as such wherever a site is shown, so a site has either them or real ones.
+
+    The first camera says which. Raises SiteError for one of the other kind.
+    """
+    if site.is_synthetic == is_clip:
+        return
+    others = site.cameras.exclude(pk=leaving.pk) if leaving is not None else site.cameras.all()
+    if others.exists():
+        kind, other = ("rendered", "real") if is_clip else ("real", "rendered")
+        raise SiteError(
+            f"this camera shows {kind} people, and {site.name} has cameras that show {other} ones, whose "
+            "numbers must not be added up; add a site for it",
+            "address",
+        )
+    site.is_synthetic = is_clip
+    site.save(update_fields=["is_synthetic"])
 
 
 def _conflict(camera: Camera, expected: int) -> SceneConflictError | SiteError:
