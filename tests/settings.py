@@ -15,3 +15,7 @@ if os.environ.get("PASSERBY_TEST_DATABASE") == "postgres":
     postgres.start()
 
 from passerby.hub.settings import *  # noqa: E402, F403 - after the environment is set
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - of the hub's settings
+    # A file, as in an installation: of one in memory, threads find the tables locked, and do not wait.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_home}/test.sqlite3"}  # noqa: F405

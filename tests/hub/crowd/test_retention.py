@@ -1,6 +1,9 @@
 """Deleting: what is too old goes, what is not stays, and nobody waits for it."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import models
 
 from passerby.hub.crowd import retention
 from passerby.hub.crowd.ingest import store
@@ -12,8 +15,10 @@ from passerby.hub.crowd.models import (
     MinuteRollUp,
     RefusedEvent,
     Retention,
+    Series,
 )
 from passerby.hub.crowd.retention import prune
+from passerby.hub.crowd.row_keys import roll_up_key
 from passerby.hub.sites.models import Camera, CameraStatus
 from tests.hub.crowd.figures import NOON_S, arrivals, windows
 
@@ -72,3 +77,19 @@ def test_refusals_of_an_agent_are_bounded(plaza: Camera, monkeypatch: pytest.Mon
         RefusedEvent.objects.create(agent_id="local", number=number, at_s=NOON_S, reason="unknown version")
     prune(NOON_S)
     assert set(RefusedEvent.objects.values_list("number", flat=True)) == {5, 6, 7}
+
+
+def test_what_begins_while_old_figures_are_deleted_is_kept(
+    plaza: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leap = retention._series_in
+
+    def with_newcomer(table: type[models.Model], per_series: int) -> Iterator[int]:
+        if table is MinuteRollUp:
+            series = Series.objects.create(camera=plaza, kind="zone", name="just drawn")
+            MinuteRollUp.objects.create(key=roll_up_key(series.pk, NOON_S), observed_s=60, people_s=60)
+        yield from leap(table, per_series)
+
+    monkeypatch.setattr(retention, "_series_in", with_newcomer)
+    prune(NOON_S + 600)
+    assert MinuteRollUp.objects.count() == 1

@@ -65,8 +65,10 @@ def _prune_health(before_s: int) -> int:
 def _ranges(table: type[models.Model], before_s: int) -> Iterator[tuple[int, int]]:
     """Ranges of keys to delete: all of each series that is gone, and the older part of the others."""
     per_series, unit = (WINDOWS_PER_SERIES, 1000) if table is CrowdWindow else (ROLL_UPS_PER_SERIES, 1)
+    present = list(_series_in(table, per_series))
+    # Read after them: a series is stored with its first rows, so one that began meanwhile is among these.
     existing = set(Series.objects.values_list("pk", flat=True))
-    for series in _series_in(table, per_series):
+    for series in present:
         older = before_s * unit if series in existing else per_series
         if older:
             yield series * per_series, series * per_series + older
