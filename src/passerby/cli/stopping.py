@@ -13,7 +13,8 @@ def stoppable() -> Iterator[threading.Event]:
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
+        # In a thread: the main one may just hold the event's own lock, and would wait for itself for ever.
+        threading.Thread(target=stopping.set, name="stopping", daemon=True).start()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
