@@ -16,15 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
 RUN = [sys.executable, "-m", "passerby.cli.main"]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def refused(*words: str | Path, **environ: str) -> str:

@@ -10,16 +10,12 @@ import pytest
 from passerby.hub.listening import base_url, is_loopback, open_listener
 from passerby.settings import Settings
 from passerby.shapes.errors import SettingError
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return str(server.getsockname()[1])
+from tests.support.ports import free_port
 
 
 def settings(**environ: object) -> Settings:
     named = {f"PASSERBY_{name.upper()}": str(value) for name, value in environ.items()}
-    return Settings.from_environment({"PASSERBY_LISTEN_PORT": free_port()} | named)
+    return Settings.from_environment({"PASSERBY_LISTEN_PORT": str(free_port())} | named)
 
 
 @pytest.fixture

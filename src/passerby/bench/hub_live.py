@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import httpx
@@ -39,6 +39,10 @@ class LiveReport:
     updates_per_s: float
     memory_before_mb: float
     memory_after_mb: float
+
+    def as_record(self) -> dict[str, Any]:
+        """The report as one flat JSON object."""
+        return asdict(self)
 
 
 def measure_live(viewers: int, seconds: float, progress: Progress = lambda _text: None) -> LiveReport:
@@ -143,8 +147,3 @@ class _Crowd:
 
 def _percentile(values: Sequence[float], percent: float) -> float:
     return round(float(np.percentile(values, percent)), 3) if values else float("nan")
-
-
-def as_record(report: LiveReport) -> dict[str, Any]:
-    """The report as plain values."""
-    return {name: getattr(report, name) for name in LiveReport.__dataclass_fields__}

@@ -51,11 +51,11 @@ def measure_hub(
 
 def _live(progress: Progress) -> dict[str, Any]:
     """In a demonstration of its own, before this process changes what one would inherit."""
-    from passerby.bench.hub_live import as_record, measure_live
+    from passerby.bench.hub_live import measure_live
 
     report = measure_live(VIEWERS, VIEWERS_STAY_S)
     progress(1, 1)
-    return as_record(report)
+    return report.as_record()
 
 
 @contextmanager
