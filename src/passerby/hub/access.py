@@ -113,6 +113,13 @@ def may(staff: Staff, action: Action) -> bool:
     return staff.is_active and action in MAY.get(staff.role, frozenset())
 
 
+def staff_of(request: HttpRequest) -> Staff:
+    """Whose request it is. Raises PermissionDenied for nobody, should a view without a rule ever ask."""
+    if not isinstance(request.user, Staff):
+        raise PermissionDenied
+    return request.user
+
+
 def sites_of(who: Staff | Token) -> QuerySet[Site]:
     """The sites that a person or a token is let into; what may be done there is asked apart."""
     return Site.objects.all() if who.all_sites else who.sites.all()

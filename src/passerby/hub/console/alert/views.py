@@ -1,7 +1,6 @@
 """Pages of alerts: what needs a look, what did, and the rules that find it."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from passerby.hub.access import Action, access, may, sites_of
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, may, sites_of, staff_of
 from passerby.hub.alerts import services
 from passerby.hub.alerts.models import Alert, AlertRule
 from passerby.hub.alerts.words import schedule_of, value_text
@@ -31,7 +29,7 @@ class RuleLine:
 
 
 def _sites(request: HttpRequest) -> QuerySet[Site]:
-    return sites_of(cast(Staff, request.user))
+    return sites_of(staff_of(request))
 
 
 def _rule_or_404(request: HttpRequest, rule_id: int) -> AlertRule:
@@ -55,8 +53,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "page": page,
         "past": [(alert, _worst(alert)) for alert in page.object_list],
         "rules": _rule_lines(request),
-        "may_acknowledge": may(cast(Staff, request.user), Action.ACKNOWLEDGE),
-        "may_edit": may(cast(Staff, request.user), Action.EDIT),
+        "may_acknowledge": may(staff_of(request), Action.ACKNOWLEDGE),
+        "may_edit": may(staff_of(request), Action.EDIT),
         "has_sites": _sites(request).exists(),
     }
     name = "alert/open.html" if request.headers.get("HX-Request") else "alert/alerts.html"
@@ -72,7 +70,7 @@ def acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
     )
     if alert is None:
         raise Http404("no such alert, or it is not at one of your sites")
-    if services.acknowledge(alert_id, cast(Staff, request.user)):
+    if services.acknowledge(alert_id, staff_of(request)):
         messages.success(request, "You look after it now; it is no longer counted as needing a look.")
     else:
         messages.info(request, f"{alert.acknowledged_by or 'Somebody'} looks after it already.")

@@ -1,7 +1,5 @@
 """Adding, changing and deleting cameras."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +7,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from passerby.hub.access import Action, access, camera_or_404, may, site_or_404
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, camera_or_404, may, site_or_404, staff_of
 from passerby.hub.console.camera.forms import CameraForm, DeleteCameraForm
 from passerby.hub.sites.models import Camera, Site
 from passerby.hub.sites.services import add_camera, change_camera, remove_camera
@@ -71,7 +68,7 @@ def delete(request: HttpRequest, camera_id: str) -> HttpResponse:
 
 def may_read_files(request: HttpRequest) -> bool:
     """Whether this person may name files of the agent's machine, any of which could then be looked at."""
-    return may(cast(Staff, request.user), Action.MANAGE)
+    return may(staff_of(request), Action.MANAGE)
 
 
 def _add(request: HttpRequest, site: Site, form: CameraForm) -> Camera | None:

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from passerby.hub.access import Action, access, camera_or_404, may
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, camera_or_404, may, staff_of
 from passerby.hub.console.camera.health import Spell, latest_health, spells
 from passerby.hub.console.camera.tabs import tabs_of
 
@@ -40,7 +39,7 @@ def health(request: HttpRequest, camera_id: str) -> HttpResponse:
         "health": latest_health(camera, now_s),
         "stretches": _strip(found, now_s - DAY_S),
         "spells": found[::-1],
-        "may_edit": isinstance(request.user, Staff) and may(request.user, Action.EDIT),
+        "may_edit": may(staff_of(request), Action.EDIT),
         "test_url": reverse("camera_test", args=[camera.pk]),
     }
     name = "camera/health_figures.html" if request.headers.get("HX-Request") else "camera/health.html"

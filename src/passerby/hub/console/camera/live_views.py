@@ -1,7 +1,7 @@
 """The camera page: the live view, and what stands beside it."""
 
 import time
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from passerby.hub.access import Action, access, camera_or_404, may
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, camera_or_404, may, staff_of
 from passerby.hub.console.camera.glance import glance_at, lines_today
 from passerby.hub.console.camera.grids import GRID_SPANS, grids_of
 from passerby.hub.console.camera.health import latest_health
@@ -26,7 +25,7 @@ from passerby.hub.sites.scenes import document_of
 def camera(request: HttpRequest, camera_id: str) -> HttpResponse:
     """The camera live, with its zones and lines, and an editor for them."""
     found = camera_or_404(request, camera_id)
-    may_edit = may(cast(Staff, request.user), Action.EDIT)
+    may_edit = may(staff_of(request), Action.EDIT)
     context = {
         "camera": found,
         "site": found.site,

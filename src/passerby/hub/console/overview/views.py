@@ -1,7 +1,6 @@
 """The first page: all of somebody's sites at a glance."""
 
 import time
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from passerby.hub.access import Action, access, may, sites_of
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, may, sites_of, staff_of
 from passerby.hub.console.overview.page import overview_page
 from passerby.hub.console.site_lines import with_cameras
 
@@ -19,7 +17,7 @@ from passerby.hub.console.site_lines import with_cameras
 @access(Action.VIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     """How many people are where, and what needs a look."""
-    staff = cast(Staff, request.user)
+    staff = staff_of(request)
     context = {
         "page": overview_page(with_cameras(sites_of(staff)), time.time()),
         "may_manage": may(staff, Action.MANAGE),

@@ -1,12 +1,9 @@
 """The sections of the settings, as tabs on each of their pages."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 
-from passerby.hub.access import Action, may
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, may, staff_of
 
 _SECTIONS = (
     ("Your account", "settings", Action.VIEW),
@@ -19,7 +16,7 @@ _SECTIONS = (
 
 def sections(request: HttpRequest, current: str) -> list[dict[str, object]]:
     """Those that the person may open. current: the name of the page's own address."""
-    staff = cast(Staff, request.user)
+    staff = staff_of(request)
     return [
         {"name": name, "url": reverse(view), "current": view == current}
         for name, view, action in _SECTIONS

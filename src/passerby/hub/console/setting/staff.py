@@ -1,23 +1,17 @@
 """Staff: who works here, in what role, at which sites."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from passerby.hub.access import Action, access
+from passerby.hub.access import Action, access, staff_of
 from passerby.hub.accounts import services
 from passerby.hub.accounts.models import Role, Staff
 from passerby.hub.console.setting.forms import InviteForm, StaffForm
 from passerby.hub.console.setting.sections import sections
 from passerby.shapes.errors import StaffError
-
-
-def _me(request: HttpRequest) -> Staff:
-    return cast(Staff, request.user)
 
 
 def _base_url(request: HttpRequest) -> str:
@@ -43,7 +37,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         fields = form.cleaned_data
         try:
             link = services.invite(
-                fields["username"], Role(fields["role"]), by=_me(request), base_url=_base_url(request),
+                fields["username"], Role(fields["role"]), by=staff_of(request), base_url=_base_url(request),
                 sites=form.sites_chosen(), all_sites=fields["all_sites"],
             )  # fmt: skip
         except StaffError as error:
@@ -63,7 +57,7 @@ def edit(request: HttpRequest, staff_id: int) -> HttpResponse:
         fields = form.cleaned_data
         try:
             services.change_staff(
-                person, by=_me(request), role=Role(fields["role"]),
+                person, by=staff_of(request), role=Role(fields["role"]),
                 sites=form.sites_chosen(), all_sites=fields["all_sites"],
             )  # fmt: skip
         except StaffError as error:
@@ -81,10 +75,10 @@ def deactivate(request: HttpRequest, staff_id: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=staff_id)
     try:
         if person.is_active:
-            services.deactivate(person, by=_me(request))
+            services.deactivate(person, by=staff_of(request))
             messages.success(request, f"{person.username} is signed out everywhere and can sign in no more.")
         else:
-            services.activate(person, by=_me(request))
+            services.activate(person, by=staff_of(request))
             messages.success(request, f"{person.username} may sign in again.")
     except StaffError as error:
         messages.error(request, str(error))
@@ -98,7 +92,7 @@ def new_link(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Another link for who lost the first one, or their password."""
     person = get_object_or_404(Staff, pk=staff_id)
     try:
-        link = services.password_link(person, by=_me(request), base_url=_base_url(request))
+        link = services.password_link(person, by=staff_of(request), base_url=_base_url(request))
     except StaffError as error:
         messages.error(request, str(error))
         return redirect("settings_staff")
@@ -110,7 +104,7 @@ def new_link(request: HttpRequest, staff_id: int) -> HttpResponse:
 def reset_second_factor(request: HttpRequest, staff_id: int) -> HttpResponse:
     """For who lost it; they set up a new one when they sign in next."""
     person = get_object_or_404(Staff, pk=staff_id)
-    services.reset_second_factor(person, by=_me(request))
+    services.reset_second_factor(person, by=staff_of(request))
     messages.success(request, f"{person.username} sets up a new second factor when signing in next.")
     return redirect("settings_staff")
 

@@ -1,15 +1,13 @@
 """Tokens: what programs show instead of signing in."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from passerby.hub.access import Action, access
-from passerby.hub.accounts.models import Staff, Token
+from passerby.hub.access import Action, access, staff_of
+from passerby.hub.accounts.models import Token
 from passerby.hub.accounts.scopes import Scope
 from passerby.hub.accounts.tokens import make_token, revoke_token
 from passerby.hub.console.setting.forms import TokenForm
@@ -25,7 +23,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         _, secret = make_token(
-            fields["name"], [Scope(scope) for scope in fields["scopes"]], by=cast(Staff, request.user),
+            fields["name"], [Scope(scope) for scope in fields["scopes"]], by=staff_of(request),
             sites=form.sites_chosen(), all_sites=fields["all_sites"], expires_at=form.expires_at(),
         )  # fmt: skip
         form = TokenForm()
@@ -43,6 +41,6 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """Let a token work no more."""
     token = get_object_or_404(Token, pk=token_id)
-    revoke_token(token, by=cast(Staff, request.user))
+    revoke_token(token, by=staff_of(request))
     messages.success(request, f"The token {token.name} works no more.")
     return redirect("settings_tokens")

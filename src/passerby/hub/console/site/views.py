@@ -1,7 +1,6 @@
 """The list of sites, one site's page, and the files of its charts."""
 
 import time
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from passerby.hub.access import Action, access, may, site_or_404, sites_of
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, may, site_or_404, sites_of, staff_of
 from passerby.hub.charts.model import Chart
 from passerby.hub.charts.response import export
 from passerby.hub.console.figure_charts import dwell_chart
@@ -27,7 +25,7 @@ from passerby.hub.sites.models import Site
 @access(Action.VIEW)
 def sites(request: HttpRequest) -> HttpResponse:
     """Every site of whoever asks."""
-    staff = cast(Staff, request.user)
+    staff = staff_of(request)
     context = {
         "lines": site_lines(with_cameras(sites_of(staff))),
         "may_manage": may(staff, Action.MANAGE),
@@ -43,7 +41,7 @@ def site(request: HttpRequest, site_id: str) -> HttpResponse:
     found = site_or_404(request, site_id)
     now_s = time.time()
     page = site_page(found, _range(request, found, now_s), now_s)
-    staff = cast(Staff, request.user)
+    staff = staff_of(request)
     context = {
         "page": page,
         "plans": [placing(plan, page.cameras) for plan in page.plans],

@@ -1,15 +1,12 @@
 """The guide for a new installation: a place, a camera, a first count."""
 
-from typing import cast
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from passerby.hub.access import Action, access, camera_or_404, may, sites_of
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, camera_or_404, may, sites_of, staff_of
 from passerby.hub.console.welcome.forms import FirstCameraForm, PlaceForm
 from passerby.hub.sites.models import Camera, Site
 from passerby.hub.sites.services import add_camera, add_site
@@ -20,7 +17,7 @@ from passerby.shapes.errors import SiteError
 @access(Action.MANAGE)
 def welcome(request: HttpRequest) -> HttpResponse:
     """The next step that is missing: a site, then a camera, then the count."""
-    sites = sites_of(cast(Staff, request.user))
+    sites = sites_of(staff_of(request))
     camera = Camera.objects.filter(site__in=sites).order_by("created_at").first()
     if camera is not None:
         return redirect("first_count", camera.pk)
@@ -53,7 +50,7 @@ def _camera(request: HttpRequest, site: Site) -> HttpResponse:
     form = FirstCameraForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
-        files = may(cast(Staff, request.user), Action.MANAGE)
+        files = may(staff_of(request), Action.MANAGE)
         try:
             camera = add_camera(site, fields["address"], may_read_files=files, name=fields["name"])
         except SiteError as error:
