@@ -7,31 +7,14 @@ from zoneinfo import ZoneInfo
 from passerby.hub.charts.model import SMALL
 from passerby.hub.charts.view import ChartView, chart_view
 from passerby.hub.console.camera.charts import Shown, people_chart
-from passerby.hub.console.figure_charts import dwell_chart
+from passerby.hub.console.queue_figures import QueueFigures, queue_figures
 from passerby.hub.console.time_ranges import time_range
 from passerby.hub.console.usual_words import usual_words
-from passerby.hub.crowd import queries
-from passerby.hub.crowd.answers import DwellFigures
 from passerby.hub.crowd.buckets import DAY_S, day_start
 from passerby.hub.crowd.models import DayRollUp, Series
 from passerby.hub.crowd.reading import SeriesOf, read
-from passerby.hub.crowd.spans import Span
 from passerby.hub.live.board import BOARD
 from passerby.hub.sites.models import Camera, Zone
-
-
-@dataclass(frozen=True, slots=True)
-class QueueToday:
-    """How long people waited in one queue today."""
-
-    zone: Zone
-    figures: DwellFigures
-    chart: ChartView
-
-    @property
-    def visits(self) -> int:
-        """How many stays ended."""
-        return sum(self.figures.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +33,7 @@ class Glance:
     people_now: int | None
     usual: str
     today: ChartView
-    queues: Sequence[QueueToday]
+    queues: Sequence[QueueFigures]
     lines: Sequence[LineToday]
 
 
@@ -64,7 +47,9 @@ def glance_at(camera: Camera, now_s: float) -> Glance:
         usual=usual_words([camera.pk], now_s, zone),
         today=chart_view(people_chart(Shown(camera, today)), "today", SMALL),
         queues=[
-            _queue(camera, each, today.span) for each in camera.zones.all() if each.kind == Zone.Kind.QUEUE
+            queue_figures(each, today.span, each.name, SMALL)
+            for each in camera.zones.all()
+            if each.kind == Zone.Kind.QUEUE
         ],
         lines=[LineToday(line.name, **crossed.get(line.name, _NOBODY)) for line in camera.lines.all()],
     )
@@ -84,9 +69,3 @@ def lines_today(camera: Camera, now_s: float) -> dict[str, dict[str, int]]:
 def _people_now(camera: Camera) -> int | None:
     live = BOARD.camera(camera.pk)
     return None if live is None or BOARD.is_stale(camera.pk) else live.people_now
-
-
-def _queue(camera: Camera, zone: Zone, span: Span) -> QueueToday:
-    figures = queries.dwell(camera.pk, zone.name, span)
-    view = chart_view(dwell_chart(figures, zone.name), f"queue-{zone.pk}", SMALL)
-    return QueueToday(zone, figures, view)

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from passerby.hub.charts.model import Chart, TimeChart
 from passerby.hub.charts.view import ChartView, chart_view
-from passerby.hub.console.figure_charts import dwell_chart
+from passerby.hub.console.queue_figures import QueueFigures, queue_figures
 from passerby.hub.console.site.camera_lines import CameraLine, camera_line
 from passerby.hub.console.site.charts import (
     Shown,
@@ -22,7 +22,7 @@ from passerby.hub.console.site_lines import SiteLine, counting, site_line
 from passerby.hub.console.time_ranges import TimeRange
 from passerby.hub.console.usual_words import usual_words
 from passerby.hub.crowd import queries
-from passerby.hub.crowd.answers import Crossed, DwellFigures
+from passerby.hub.crowd.answers import Crossed
 from passerby.hub.sites.models import Camera, FloorPlan, Site, Zone
 
 MAX_QUEUES = 12
@@ -30,21 +30,6 @@ MAX_QUEUES = 12
 
 WEEK_DAYS = 7
 """A typical week is shown of ranges that hold at least one."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFigures:
-    """The dwell of one queue zone over the range, with its chart."""
-
-    camera: Camera
-    zone: Zone
-    figures: DwellFigures
-    chart: ChartView
-
-    @property
-    def visits(self) -> int:
-        """How many stays ended."""
-        return sum(self.figures.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +96,10 @@ def site_page(site: Site, chosen: TimeRange, now_s: float) -> SitePage:
         plans=tuple(plans_of(site)),
         range=chosen,
         charts=tuple(ExportedChart(name, chart_view(chart, name)) for name, chart in charts.items()),
-        queues=tuple(_queue(camera, zone, chosen) for camera, zone in queueing[:MAX_QUEUES]),
+        queues=tuple(
+            queue_figures(zone, chosen.span, queue_name(camera, zone))
+            for camera, zone in queueing[:MAX_QUEUES]
+        ),
         further_queues=max(len(queueing) - MAX_QUEUES, 0),
         observed=_is_observed(charts.get("people")),
     )
@@ -128,9 +116,3 @@ def _is_observed(chart: Chart | None) -> bool:
     if not isinstance(chart, TimeChart):
         return False
     return any(value is not None for series in chart.series for _, value in series.points)
-
-
-def _queue(camera: Camera, zone: Zone, chosen: TimeRange) -> QueueFigures:
-    figures = queries.dwell(camera.pk, zone.name, chosen.span)
-    view = chart_view(dwell_chart(figures, queue_name(camera, zone)), f"queue-{zone.pk}")
-    return QueueFigures(camera, zone, figures, view)
