@@ -7,10 +7,12 @@ Olga is the privacy officer of all sites.
 from collections.abc import Callable, Iterator
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest
 from django.test import Client, override_settings
 
 from passerby.hub.accounts.models import Role, Staff
@@ -113,9 +115,18 @@ def client_of(db: None) -> ClientOf:
     def signed_in(staff: Staff) -> Client:
         client = Client()
         client.force_login(staff)
+        prove(client, staff)
         return client
 
     return signed_in
+
+
+def prove(client: Client, staff: Staff) -> None:
+    """Note in a browser's session that its person has just signed in with a password."""
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, staff, method="password")
+    request.session.save()
 
 
 def somebody(username: str, role: Role, *sites: Site) -> Staff:

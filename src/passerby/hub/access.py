@@ -22,6 +22,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import permission_denied
 
 from passerby.hub.accounts.models import Role, Staff, Token
+from passerby.hub.confirming import WITHIN_S, ask_to_confirm, confirmed_lately
 from passerby.hub.sites.models import Camera, Site
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -49,19 +50,24 @@ MAY: dict[str, frozenset[Action]] = {
 }
 
 
+_CONFIRMED = f"; sending something asks for a sign-in within the last {WITHIN_S // 60} minutes"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a view asks.
 
     action: None asks for no role. signed_in: whether anybody unknown is sent away. second_factor: whether
     who has none yet must set it up first. by_token: the view reads a token or a session itself, as the API's
-    do, and asks for a scope.
+    do, and asks for a scope. confirmed: whoever sends something signed in, or confirmed that it is them, a
+    short while ago.
     """
 
     signed_in: bool = True
     action: Action | None = None
     second_factor: bool = True
     by_token: bool = False
+    confirmed: bool = False
 
     def __str__(self) -> str:
         if self.by_token:
@@ -69,7 +75,7 @@ class Rule:
         if not self.signed_in:
             return "everybody"
         if self.action is not None:
-            return f"staff who may {self.action}"
+            return f"staff who may {self.action}{_CONFIRMED if self.confirmed else ''}"
         return "all staff" if self.second_factor else "all staff, also before a second factor is set up"
 
 
@@ -77,9 +83,12 @@ EVERYBODY = Rule(signed_in=False)
 ALL_STAFF = Rule()
 SETTING_UP = Rule(second_factor=False)
 """Pages that are needed to get a second factor."""
+ACCESS_OF_OTHERS = Rule(action=Action.MANAGE, confirmed=True)
+"""What gives or takes the access of other people, and of programs."""
 BY_TOKEN = Rule(signed_in=False, by_token=True)
 
 _RULE = "access_rule"
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 def access(rule: Rule | Action) -> Callable[[View], View]:
@@ -158,16 +167,21 @@ class AccessMiddleware(MiddlewareMixin):
         rule = rule_of(view)
         if rule is None:
             return _refused(request)
-        if not rule.signed_in:
-            return None
-        staff = request.user
-        if not isinstance(staff, Staff) or not staff.is_active:
-            return _sent_away(request)
-        if rule.action is not None and not may(staff, rule.action):
-            return _refused(request)
-        if rule.second_factor and staff_needs_second_factor(request):
-            return redirect("second_factor")
-        return None
+        return _answer_instead(request, rule) if rule.signed_in else None
+
+
+def _answer_instead(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
+    """What whoever the view is not for is told; None for who may go on."""
+    staff = request.user
+    if not isinstance(staff, Staff) or not staff.is_active:
+        return _sent_away(request)
+    if rule.action is not None and not may(staff, rule.action):
+        return _refused(request)
+    if rule.second_factor and staff_needs_second_factor(request):
+        return redirect("second_factor")
+    if rule.confirmed and request.method not in _READING and not confirmed_lately(request):
+        return ask_to_confirm(request)
+    return None
 
 
 BY_LINK = "by_link"

@@ -19,6 +19,7 @@ from passerby.hub.accounts.forms import PasswordForm, SetUpForm
 from passerby.hub.accounts.links import Purpose, open_link, use_link
 from passerby.hub.accounts.models import OneTimeLink, Staff, hashed
 from passerby.hub.accounts.services import accept, set_up
+from passerby.hub.confirming import note_sign_in
 
 _LINK = "one_time_link"
 _ONWARD = "after_second_factor"
@@ -86,6 +87,7 @@ def _sign_in(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     # This ends whatever session the browser had, unless it was the same person's.
     login(request, link.staff)
     request.session[BY_LINK] = link.staff.pk
+    note_sign_in(request, link.staff, "link")
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from passerby.hub.access import Action, access, staff_of
+from passerby.hub.access import ACCESS_OF_OTHERS, Action, access, staff_of
 from passerby.hub.accounts import services
 from passerby.hub.accounts.models import Role, Staff
+from passerby.hub.confirming import typed_before
 from passerby.hub.console.setting.forms import InviteForm, StaffForm
 from passerby.hub.console.setting.sections import sections
 from passerby.shapes.errors import StaffError
@@ -29,10 +30,10 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@access(Action.MANAGE)
+@access(ACCESS_OF_OTHERS)
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an account, and show once the link with which its person sets a password."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or typed_before(request))
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         try:
@@ -48,11 +49,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access(Action.MANAGE)
+@access(ACCESS_OF_OTHERS)
 def edit(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Change a role, or sites."""
     person = get_object_or_404(Staff, pk=staff_id)
-    form = StaffForm.of(person, request.POST or None)
+    form = StaffForm.of(person, request.POST or typed_before(request))
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         try:
@@ -69,7 +70,7 @@ def edit(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@access(Action.MANAGE)
+@access(ACCESS_OF_OTHERS)
 def deactivate(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Let somebody in no more, or in again."""
     person = get_object_or_404(Staff, pk=staff_id)
@@ -87,7 +88,7 @@ def deactivate(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@access(Action.MANAGE)
+@access(ACCESS_OF_OTHERS)
 def new_link(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Another link for who lost the first one, or their password."""
     person = get_object_or_404(Staff, pk=staff_id)
@@ -100,7 +101,7 @@ def new_link(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@access(Action.MANAGE)
+@access(ACCESS_OF_OTHERS)
 def reset_second_factor(request: HttpRequest, staff_id: int) -> HttpResponse:
     """For who lost it; they set up a new one when they sign in next."""
     person = get_object_or_404(Staff, pk=staff_id)
@@ -120,4 +121,4 @@ def _form_page(
     context = {
         "sections": sections(request, "settings_staff"), "form": form, "title": title, "person": person,
     }  # fmt: skip
-    return render(request, "setting/person.html", context, status=422 if form.is_bound else 200)
+    return render(request, "setting/person.html", context, status=422 if request.method == "POST" else 200)

@@ -6,20 +6,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from passerby.hub.access import Action, access, staff_of
+from passerby.hub.access import ACCESS_OF_OTHERS, Action, access, staff_of
 from passerby.hub.accounts.models import Token
 from passerby.hub.accounts.scopes import Scope
 from passerby.hub.accounts.tokens import make_token, revoke_token
+from passerby.hub.confirming import typed_before
 from passerby.hub.console.setting.forms import TokenForm
 from passerby.hub.console.setting.sections import sections
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@access(Action.MANAGE)
+@access(ACCESS_OF_OTHERS)
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens there are, and the form for another; a new one's secret is shown this once."""
-    form, secret = TokenForm(request.POST or None), ""
+    form, secret = TokenForm(request.POST or typed_before(request)), ""
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         _, secret = make_token(
@@ -27,13 +28,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
             sites=form.sites_chosen(), all_sites=fields["all_sites"], expires_at=form.expires_at(),
         )  # fmt: skip
         form = TokenForm()
+    is_refused = request.method == "POST" and not secret
     context = {
         "sections": sections(request, "settings_tokens"),
         "form": form,
         "secret": secret,
         "tokens": Token.objects.filter(revoked_at=None).select_related("created_by").order_by("name"),
     }
-    return render(request, "setting/tokens.html", context, status=422 if form.is_bound else 200)
+    return render(request, "setting/tokens.html", context, status=422 if is_refused else 200)
 
 
 @require_POST
