@@ -51,7 +51,7 @@ def open_installation(home: Path | None) -> None:
 
 
 def prepare_home() -> None:
-    """Make the home folder, before Django reads the key in it. Raises HomeError."""
+    """Make the home folder, before Django reads the key in it. Raises HomeError and KeyFileError."""
     from passerby.hub.home import Home
     from passerby.settings import Settings
 
