@@ -1,6 +1,7 @@
 """Who gives or takes access has just shown that it is them; a browser left open is not enough."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import pytest
@@ -44,7 +45,7 @@ def age(client: Client) -> None:
     session.save()
 
 
-def sent(client: Client, address: str, form: dict[str, object] | None = None, page: str = "") -> str:
+def sent(client: Client, address: str, form: Mapping[str, object] | None = None, page: str = "") -> str:
     """Send a form from a page as a browser does, and return where the browser is sent; "" for nowhere."""
     answer = client.post(address, form or {}, headers={"Referer": ORIGIN + (page or address)})
     return answer.headers.get("Location", "")
