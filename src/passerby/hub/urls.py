@@ -38,7 +38,7 @@ urlpatterns = [
     path("", include("passerby.hub.console.urls")),
     path("", include("passerby.hub.accounts.urls")),
     path("live/", include("passerby.hub.live.urls")),
-    path("api/v1/", include("passerby.hub.api.urls")),
+    path("api/", include("passerby.hub.api.urls")),
     path("accounts/", include(_accounts())),
     path("accounts/2fa/", include(_ruled(second_factor_urls.urlpatterns))),
 ]

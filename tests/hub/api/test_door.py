@@ -125,8 +125,28 @@ def test_a_mistyped_parameter_is_not_passed_over(alice: Staff) -> None:
     assert "after, limit" in asking.get(f"{SITES}?lmit=5").json()["detail"]
 
 
-def test_an_address_that_is_none_is_told_as_every_error(alice: Staff) -> None:
-    assert _code(program(alice), f"{ROOT}/nothing/here") == (404, "not_found")
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/v1", "/api/v1/", "/api/v2/sites", f"{ROOT}/nothing/here", f"{SITES}/"]
+)
+def test_an_address_that_is_none_is_told_as_every_error(alice: Staff, address: str) -> None:
+    for asking in (program(alice), Client()):
+        assert _code(asking, address) == (404, "not_found")
+        assert asking.post(address).json()["code"] == "not_found"
+
+
+def test_a_wrong_method_is_told_as_every_error_with_the_right_ones(alice: Staff, plaza: Camera) -> None:
+    asking = program(alice)
+    asked = 0
+    for path, operations in API.get_openapi_schema()["paths"].items():
+        filled = path.format(site_id=plaza.site_id, camera_id=plaza.pk, alert_id=1)
+        right = sorted(method.upper() for method in operations)
+        for wrong in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(right):
+            answer = asking.generic(wrong, filled)
+            assert (answer.status_code, answer.json()["code"]) == (405, "wrong_method"), path
+            assert answer.headers["Allow"] == ", ".join(right)
+            assert answer.json()["detail"] == f"this address answers {', '.join(right)}, not {wrong}"
+            asked += 1
+    assert asked
 
 
 def test_health_tells_the_version_to_whoever_has_a_token(alice: Staff) -> None:

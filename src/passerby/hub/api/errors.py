@@ -30,6 +30,8 @@ class Code(StrEnum):
     """A session asked for a change without the proof that this site's own pages send."""
     NOT_FOUND = "not_found"
     """There is no such thing, or not for this caller."""
+    WRONG_METHOD = "wrong_method"
+    """The address is right, and answers other methods; the header Allow names them."""
     MALFORMED = "malformed"
     """The body is no JSON."""
     INVALID = "invalid"
@@ -46,6 +48,7 @@ _STATUS = {
     Code.SECOND_FACTOR: 403,
     Code.FORGED: 403,
     Code.NOT_FOUND: 404,
+    Code.WRONG_METHOD: 405,
     Code.MALFORMED: 400,
     Code.INVALID: 422,
     Code.UNKNOWN_PARAMETER: 422,
