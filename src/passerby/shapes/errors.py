@@ -134,3 +134,23 @@ class UnknownAgentError(PasserbyError):
 
 class BenchError(PasserbyError):
     """A measurement could not be made."""
+
+
+class FaceError(PasserbyError):
+    """A picture has no face that can be used, or not just one."""
+
+
+class TemplateError(PasserbyError):
+    """A template cannot be made, opened or compared."""
+
+
+class PassError(PasserbyError):
+    """A pass cannot be made or opened: damaged, of another site or version, or not valid now."""
+
+
+class CardError(PasserbyError):
+    """What a card's code says cannot be read as one. Its text says nothing of the content."""
+
+
+class PolicyError(PasserbyError):
+    """A gate was told to decide in a way that it cannot keep."""
