@@ -5,7 +5,11 @@ from enum import StrEnum
 
 
 class GateMode(StrEnum):
-    """How a gate decides. verify: the face is compared with the card's alone; identify: with every open pass."""
+    """How a gate decides.
+
+    verify: a face is compared with the pass of the card that is shown, and no other. identify: with every
+    pass that is open at this site now.
+    """
 
     VERIFY = "verify"
     IDENTIFY = "identify"
