@@ -5,7 +5,7 @@ import pytest
 from passerby.hub.accounts.models import Staff
 from passerby.hub.alerts import services
 from passerby.hub.alerts.models import Alert, AlertRule
-from passerby.hub.sites.models import Camera
+from passerby.hub.sites.models import Camera, Site
 from tests.hub.conftest import ClientOf
 
 NOON = 1_780_000_000.0
@@ -32,7 +32,7 @@ def test_an_operator_sees_what_needs_a_look_and_looks_after_it(
     assert "Plaza: more than 80 people" in client.get("/alerts/").content.decode()
     client.post(f"/alerts/{alert.pk}/acknowledge/")
     assert "bob looks after it" in client.get("/alerts/").content.decode()
-    assert services.open_count([alert.site_id]) == 0
+    assert services.waiting_count(Site.objects.all()) == 0
 
 
 def test_who_is_second_hears_who_was_first(

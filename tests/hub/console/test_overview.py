@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from passerby.cameras.health import CameraState
@@ -67,7 +68,7 @@ def test_people_of_all_sites_are_summed_and_cameras_counted(harbour: Site, libra
     tell(quay, 7)
     page = page_of(harbour, library)
     assert (page.people, page.live, page.cameras) == (47, 2, 3)
-    assert page.summary == "2 sites in 2 cities, 2 of 3 cameras live"
+    assert page.where == "2 sites in 2 cities"
     assert [(line.site.name, line.people, line.words, line.tone) for line in page.lines] == [
         ("Harbour", 47, "2 live", ""),
         ("Library", None, "no camera answers", "bad"),
@@ -120,13 +121,16 @@ def test_too_few_weeks_are_no_habit(harbour: Site) -> None:
     assert page_of(harbour).usual == "what is usual for Tuesday 12:00 is known after a few weeks"
 
 
-def test_open_alerts_are_counted_and_the_newest_told(harbour: Site, library: Site) -> None:
+def test_alerts_that_nobody_looks_after_are_counted_and_the_newest_told(harbour: Site, library: Site) -> None:
     facts = {"began_at": NOON, "worst": 1.0}
     Alert.objects.create(site=harbour, text="Stairs: over", ended_at=timezone.now(), **facts)
     Alert.objects.create(site=harbour, text="Quay: more than 80 people", **facts)
     Alert.objects.create(site=library, text="Foyer: no picture", **facts)
     page = page_of(harbour)
-    assert (page.alerts_open, page.alert) == (1, "Quay: more than 80 people")
+    assert (page.alerts_waiting, page.alert) == (1, "Quay: more than 80 people")
+    Alert.objects.update(acknowledged_at=timezone.now())
+    page = page_of(harbour)
+    assert (page.alerts_waiting, page.alert) == (0, "nothing just now")
 
 
 def test_the_page_takes_as_many_queries_for_many_sites_as_for_few(
@@ -178,6 +182,17 @@ def test_sites_without_a_place_are_told_and_not_drawn(
     text = client.get("/").content.decode()
     assert "No site has a place yet" in text
     assert "leaflet.js" not in text
+
+
+def test_what_changes_in_the_first_sentence_is_live(
+    alice: Staff, client_of: ClientOf, harbour: Site, library: Site
+) -> None:
+    tell(harbour.cameras.get(name="Plaza"), 40)
+    text = client_of(alice).get("/").content.decode()
+    sentence = re.search(r'<p class="page-subtitle">(.*?)</p>', text)
+    assert sentence is not None
+    assert strip_tags(sentence[1]) == "2 sites in 2 cities, 1 of 3 cameras live"
+    assert '<span data-live="overview.live">1</span>' in sentence[1]
 
 
 def test_an_installation_without_sites_says_what_to_do(alice: Staff, client_of: ClientOf) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -128,6 +129,30 @@ def test_open_alerts_are_counted(alice: Staff, harbour: Site) -> None:
     OPEN_ALERTS.count()
     _, figures = in_loop(lambda: first_event(alice, "/live/overview"))
     assert figures["alerts_open"] == 1
+    assert figures["alerts"] == {"waiting": 1, "newest": "full"}
+
+
+def test_every_page_counts_the_alerts_of_all_sites_that_its_viewer_looks_after(
+    alice: Staff, bob: Staff, harbour: Site, library: Site, plaza: Camera
+) -> None:
+    for site in (harbour, library):
+        Alert.objects.create(site=site, text=f"{site} is full", began_at=timezone.now(), worst=1)
+    OPEN_ALERTS.count()
+    for page in (f"/live/sites/{harbour.pk}", f"/live/cameras/{plaza.pk}"):
+        for viewer, waiting, newest in ((alice, 2, "Library is full"), (bob, 1, "Harbour is full")):
+            _, figures = in_loop(partial(first_event, viewer, page))
+            assert figures["alerts_open"] == 1
+            assert figures["alerts"] == {"waiting": waiting, "newest": newest}
+
+
+def test_an_alert_that_somebody_looks_after_is_open_and_waits_no_more(alice: Staff, harbour: Site) -> None:
+    Alert.objects.create(
+        site=harbour, text="full", began_at=timezone.now(), worst=1, acknowledged_at=timezone.now()
+    )
+    OPEN_ALERTS.count()
+    _, figures = in_loop(lambda: first_event(alice, "/live/overview"))
+    assert figures["alerts_open"] == 1
+    assert figures["alerts"] == {"waiting": 0, "newest": "nothing just now"}
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def _context() -> dict[str, object]:
         "navigation": [
             Entry("Overview", "/", "overview", True),
             Entry("Sites", "/sites/", "sites", False),
-            Entry("Alerts", "/alerts/", "alerts", False, "2"),
+            Entry("Alerts", "/alerts/", "alerts", False, 2),
             Entry("Settings", "/settings/", "settings", False),
         ],
         "signed_in": "alice",

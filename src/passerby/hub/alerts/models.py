@@ -64,6 +64,14 @@ class Alert(models.Model):
 
     class Meta:
         ordering = ("-began_at",)
+        indexes = [
+            # Each page counts those that wait; there are few of them, and many that are over.
+            models.Index(
+                fields=("site",),
+                condition=models.Q(ended_at__isnull=True, acknowledged_at__isnull=True),
+                name="alerts_that_wait",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("rule",), condition=models.Q(ended_at__isnull=True), name="one_open_alert_a_rule"

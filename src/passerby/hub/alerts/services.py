@@ -1,14 +1,15 @@
 """Changes of alerts and their rules, for the console, the API and the clock alike."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from passerby.hub.accounts.models import Staff
 from passerby.hub.alerts.models import Alert, AlertRule
 from passerby.hub.alerts.words import alert_text
+from passerby.hub.sites.models import Site
 
 
 def begin(rule: AlertRule, value: float, since: float) -> Alert | None:
@@ -46,9 +47,9 @@ def acknowledge(alert_id: int, staff: Staff) -> bool:
     )
 
 
-def open_count(site_ids: Sequence[str]) -> int:
+def waiting_count(sites: QuerySet[Site]) -> int:
     """How many alerts of these sites are open and looked after by nobody."""
-    return Alert.objects.filter(site__in=site_ids, ended_at=None, acknowledged_at=None).count()
+    return Alert.objects.filter(site__in=sites, ended_at=None, acknowledged_at=None).count()
 
 
 def remove_rule(rule: AlertRule) -> None:

@@ -1,23 +1,25 @@
 """What every page shows beside its own content."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from passerby.hub.access import Action, may
+from passerby.hub.access import Action, may, sites_of
 from passerby.hub.accounts.models import Staff
+from passerby.hub.alerts.services import waiting_count
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation. badge: a short number beside it, "" for none."""
+    """One entry of the navigation. badge: how many of its things wait for somebody; None if none ever do."""
 
     name: str
     url: str
     icon: str
     current: bool
-    badge: str = ""
+    badge: int | None = None
 
 
 _ENTRIES = (
@@ -34,7 +36,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     if not isinstance(staff, Staff):
         return {"navigation": [], "signed_in": None, "role": ""}
     return {
-        "navigation": _navigation(staff, request.path),
+        # Templates call it where they show it, so that parts of pages ask no database for it.
+        "navigation": partial(_navigation, staff, request.path),
         "signed_in": staff,
         "role": staff.get_role_display(),
     }
@@ -50,5 +53,6 @@ def _navigation(staff: Staff, path: str) -> list[Entry]:
         except NoReverseMatch:
             continue
         current = path == url if url == "/" else path.startswith(url)
-        entries.append(Entry(name, url, icon, current))
+        badge = waiting_count(sites_of(staff)) if view == "alerts" else None
+        entries.append(Entry(name, url, icon, current, badge))
     return entries

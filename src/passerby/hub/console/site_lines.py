@@ -19,16 +19,21 @@ Tone = Literal["", "warn", "bad", "off"]
 class SiteLine:
     """One site now.
 
-    people: None while no camera tells. cameras: how many are in use; live: how many of them answer now.
+    people: None while no camera tells. used: the ids of cameras in use; live: how many of them answer now.
     words, tone: its state in a word or two, and how urgent that is.
     """
 
     site: Site
     people: int | None
     live: int
-    cameras: int
+    used: tuple[str, ...]
     words: str
     tone: Tone
+
+    @property
+    def cameras(self) -> int:
+        """How many cameras are in use."""
+        return len(self.used)
 
     @property
     def bar_tone(self) -> Tone:
@@ -48,12 +53,12 @@ def site_lines(sites: Iterable[Site]) -> list[SiteLine]:
 
 def site_line(site: Site, cameras: list[Camera]) -> SiteLine:
     """The site as its cameras tell it now."""
-    used = [camera for camera in cameras if camera.enabled]
-    live = BOARD.people([camera.pk for camera in used]).live
-    counted = BOARD.people(counting(used))
+    used = tuple(camera.pk for camera in cameras if camera.enabled)
+    live = BOARD.people(used).live
+    counted = BOARD.people(counting(cameras))
     people = counted.now if counted.live else None
     words, tone = _state(people, site.capacity, live, len(used))
-    return SiteLine(site, people, live, len(used), words, tone)
+    return SiteLine(site, people, live, used, words, tone)
 
 
 def counting(cameras: Iterable[Camera]) -> list[str]:

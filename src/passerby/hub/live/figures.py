@@ -1,7 +1,8 @@
 """Live figures as the browser gets them: the whole at first, then what changed, encoded once for all viewers.
 
 The event `figures` is JSON: {"sites": {id: {"people", "live", "cameras"}}, "cameras": {id: {"state",
-"reason", "people_now", "fps", "lag_s", "at", "captured_at", "zones", "lines"}}, "alerts_open": n}. What a
+"reason", "people_now", "fps", "lag_s", "at", "captured_at", "zones", "lines"}}, "alerts_open": n}, and for
+pages of the console "alerts": {"waiting", "newest"} of all sites that their viewer looks after. What a
 later event leaves out is as before. An overview tells of cameras only their state and people.
 """
 
@@ -25,12 +26,14 @@ class Roster:
     """What a stream tells of. Two viewers with equal rosters share one stream.
 
     counted: of each site, the cameras whose people are part of its number. cameras: those told one by one.
-    in_detail: with their zones, lines and times.
+    in_detail: with their zones, lines and times. looked_after: all sites of who views a page, whose
+    alerts each page counts; none for programs.
     """
 
     counted: tuple[tuple[str, frozenset[str]], ...]
     cameras: frozenset[str]
     in_detail: bool
+    looked_after: tuple[str, ...] = ()
 
     @property
     def watched(self) -> frozenset[str]:

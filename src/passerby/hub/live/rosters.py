@@ -6,8 +6,8 @@ from passerby.hub.live.figures import Roster
 from passerby.hub.sites.models import Camera, Site
 
 
-def roster_of(sites: Iterable[Site], *, in_detail: bool) -> Roster:
-    """Every enabled camera of the sites, in two queries at most."""
+def roster_of(sites: Iterable[Site], *, in_detail: bool, looked_after: Iterable[str] = ()) -> Roster:
+    """Every enabled camera of the sites, in two queries at most. looked_after: as in Roster."""
     counted: dict[str, set[str]] = {site.id: set() for site in sites}
     cameras = set()
     rows = Camera.objects.filter(site__in=counted, enabled=True).order_by()
@@ -16,5 +16,8 @@ def roster_of(sites: Iterable[Site], *, in_detail: bool) -> Roster:
         if counts:
             counted[site_id].add(camera_id)
     return Roster(
-        tuple((site, frozenset(ids)) for site, ids in sorted(counted.items())), frozenset(cameras), in_detail
+        tuple((site, frozenset(ids)) for site, ids in sorted(counted.items())),
+        frozenset(cameras),
+        in_detail,
+        tuple(sorted(looked_after)),
     )

@@ -1,11 +1,12 @@
 """Live streams for the console's pages."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from passerby.hub.access import Action, access, camera_or_404, site_or_404, sites_of
-from passerby.hub.accounts.models import Staff
+from passerby.hub.access import Action, access, camera_or_404, site_or_404, sites_of, staff_of
 from passerby.hub.live.event_stream import stream
 from passerby.hub.live.figure_streams import FIGURES
 from passerby.hub.live.figures import Roster
@@ -27,7 +28,7 @@ async def live_overview(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 async def live_site(request: HttpRequest, site_id: str) -> HttpResponseBase:
     """Figures of one site and its cameras."""
-    visit = Visit(request, lambda request: _site_roster(site_or_404(request, site_id)))
+    visit = Visit(request, lambda request: _site_roster(request, site_or_404(request, site_id)))
     return stream(visit.parts(FIGURES, await visit.key()))
 
 
@@ -35,7 +36,7 @@ async def live_site(request: HttpRequest, site_id: str) -> HttpResponseBase:
 @require_GET
 async def live_camera(request: HttpRequest, camera_id: str) -> HttpResponseBase:
     """Figures of one camera, and of its site."""
-    visit = Visit(request, lambda request: _camera_roster(camera_or_404(request, camera_id)))
+    visit = Visit(request, lambda request: _camera_roster(request, camera_or_404(request, camera_id)))
     return stream(visit.parts(FIGURES, await visit.key()))
 
 
@@ -52,18 +53,17 @@ async def live_view(request: HttpRequest, camera_id: str) -> HttpResponseBase:
 
 
 def _overview_roster(request: HttpRequest) -> Roster:
-    if not isinstance(request.user, Staff):
-        raise Http404("sites are shown to staff")
-    return roster_of(list(sites_of(request.user)), in_detail=False)
+    sites = list(sites_of(staff_of(request)))
+    return roster_of(sites, in_detail=False, looked_after=[site.pk for site in sites])
 
 
-def _site_roster(site: Site) -> Roster:
-    return roster_of([site], in_detail=True)
+def _site_roster(request: HttpRequest, site: Site) -> Roster:
+    looked_after = sites_of(staff_of(request)).order_by().values_list("pk", flat=True)
+    return roster_of([site], in_detail=True, looked_after=looked_after)
 
 
-def _camera_roster(camera: Camera) -> Roster:
-    site = roster_of([camera.site], in_detail=True)
-    return Roster(site.counted, frozenset({camera.id}), in_detail=True)
+def _camera_roster(request: HttpRequest, camera: Camera) -> Roster:
+    return replace(_site_roster(request, camera.site), cameras=frozenset({camera.id}))
 
 
 def _view_key(camera: Camera, mode: ViewMode) -> ViewKey:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from passerby.hub.access import Action, access, may, sites_of, staff_of
@@ -56,6 +57,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "may_acknowledge": may(staff_of(request), Action.ACKNOWLEDGE),
         "may_edit": may(staff_of(request), Action.EDIT),
         "has_sites": _sites(request).exists(),
+        "live_url": reverse("live_overview"),
     }
     name = "alert/open.html" if request.headers.get("HX-Request") else "alert/alerts.html"
     return render(request, name, context)

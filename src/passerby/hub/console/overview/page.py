@@ -15,6 +15,7 @@ from passerby.hub.console.site_lines import SiteLine, counting, site_lines
 from passerby.hub.console.usual_words import usual_words
 from passerby.hub.crowd import queries
 from passerby.hub.crowd.spans import Resolution, Span
+from passerby.hub.live.open_alerts import NOTHING_WAITS
 from passerby.hub.sites.models import Site
 
 MORNING, AFTERNOON, EVENING = 5, 12, 18
@@ -25,17 +26,19 @@ MORNING, AFTERNOON, EVENING = 5, 12, 18
 class OverviewPage:
     """Everything on the page.
 
-    people: None while no camera answers. entered: None without a site. usual: what is usual at this hour.
-    spark: entered by hour. alert: the newest open alert's text. places: what the map shows, safe as JSON.
+    where: how many sites there are, in how many cities. people: None while no camera answers. entered: None
+    without a site. usual: what is usual at this hour. spark: entered by hour. alerts_waiting: the open ones
+    that nobody looks after; alert: the newest one's text, or that there is none. places: what the map shows,
+    safe as JSON.
     """
 
     greeting: str
-    summary: str
+    where: str
     people: int | None
     usual: str
     entered: int | None
     spark: Markup
-    alerts_open: int
+    alerts_waiting: int
     alert: str
     live: int
     cameras: int
@@ -54,17 +57,17 @@ def overview_page(sites: Sequence[Site], now_s: float) -> OverviewPage:
     zone = ZoneInfo(sites[0].time_zone) if sites else ZoneInfo("UTC")
     counted = [camera_id for site in sites for camera_id in counting(site.cameras.all())]
     told = [line.people for line in lines if line.people is not None]
-    open_alerts = Alert.objects.filter(site__in=[site.pk for site in sites], ended_at=None)
+    waiting = Alert.objects.filter(site__in=[site.pk for site in sites], ended_at=None, acknowledged_at=None)
     live, cameras = sum(line.live for line in lines), sum(line.cameras for line in lines)
     return OverviewPage(
         greeting=greeting(datetime.fromtimestamp(now_s, zone).hour),
-        summary=_summary(sites, live, cameras),
+        where=_where(sites),
         people=sum(told) if told else None,
         usual=usual_words(counted, now_s, zone) if counted else "",
         entered=_entered(sites, now_s) if sites else None,
         spark=_spark(counted, zone, now_s),
-        alerts_open=open_alerts.count() if sites else 0,
-        alert=_newest(open_alerts) if sites else "",
+        alerts_waiting=waiting.count() if sites else 0,
+        alert=_newest(waiting) if sites else NOTHING_WAITS,
         live=live,
         cameras=cameras,
         lines=lines,
@@ -98,13 +101,12 @@ def place(line: SiteLine) -> dict[str, object]:
     }
 
 
-def _summary(sites: Sequence[Site], live: int, cameras: int) -> str:
+def _where(sites: Sequence[Site]) -> str:
     if not sites:
         return "Nothing is counted yet"
     cities = {site.city for site in sites if site.city}
     where = f" in {_counted(len(cities), 'city', 'cities')}" if cities else ""
-    watching = f"{live} of {_counted(cameras, 'camera', 'cameras')} live" if cameras else "no camera yet"
-    return f"{_counted(len(sites), 'site', 'sites')}{where}, {watching}"
+    return _counted(len(sites), "site", "sites") + where
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -126,4 +128,4 @@ def _spark(camera_ids: Sequence[str], zone: ZoneInfo, now_s: float) -> Markup:
 
 def _newest(alerts: QuerySet[Alert]) -> str:
     newest = alerts.order_by("-began_at").first()
-    return newest.text if newest else ""
+    return newest.text if newest else NOTHING_WAITS

@@ -1,4 +1,4 @@
-// What follows from the live figures of sites: how full each one's bar is, and the sums over all of them.
+// What follows from the live figures of sites: how full each one's bar is, its state in words, and the sums over all.
 // live.js writes the figures themselves; where no camera tells of now, this puts a dash in their place.
 const CROWDED = 0.85;
 const numbers = new Intl.NumberFormat("en");
@@ -38,6 +38,25 @@ function fill(holder) {
   if (tone) bar.classList.add(tone);
 }
 
+// The same words as the hub's own (site_lines.py), for what changes while the page is open.
+function stateOf(ids, people, capacity) {
+  const live = ids.filter((id) => cameras.get(id)?.state === "live").length;
+  if (!live) return ["no camera answers", "bad"];
+  const tone = capacity && people !== null ? toneOf(people, capacity) : "";
+  if (tone) return [tone === "bad" ? "over capacity" : "crowded", tone];
+  return live < ids.length ? [`${live} of ${ids.length} live`, "warn"] : [`${live} live`, ""];
+}
+
+function tell(holder) {
+  const ids = holder.dataset.cameras.split(" ").filter(Boolean);
+  if (!ids.length || !ids.every((id) => cameras.has(id))) return;
+  const people = sites.get(holder.dataset.siteState)?.people ?? null;
+  const [words, tone] = stateOf(ids, people, Number(holder.dataset.capacity));
+  const pill = holder.querySelector(".pill");
+  pill.className = ["pill", tone].filter(Boolean).join(" ");
+  if (pill.textContent !== words) pill.firstElementChild.textContent = words;
+}
+
 function write(key, value) {
   for (const element of document.querySelectorAll(`[data-live="${key}"]`)) {
     element.textContent = value === null ? "–" : numbers.format(value);
@@ -58,8 +77,8 @@ document.addEventListener("passerby:figures", (event) => {
   learn(event.detail);
   dashTheUnknown();
   document.querySelectorAll("[data-site-bar]").forEach(fill);
+  document.querySelectorAll("[data-site-state]").forEach(tell);
   sum();
-  if (event.detail.alerts_open !== undefined) {
-    document.querySelector("[data-alerts-figure]")?.classList.toggle("warn", event.detail.alerts_open > 0);
-  }
+  const waiting = event.detail["alerts.waiting"];
+  if (waiting !== undefined) document.querySelector("[data-alerts-figure]")?.classList.toggle("warn", waiting > 0);
 });
