@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from passerby.hub.crowd.buckets import DAY_S, HOUR_S, MINUTE_S, day_start, hour_start, next_day
 from passerby.hub.crowd.models import DayRollUp, HourRollUp, MinuteRollUp, Series
 from passerby.hub.crowd.row_keys import roll_up_key
+from passerby.hub.crowd.strip_building import build_strips
 from passerby.hub.sites.models import Agent, Camera, FloorPlan, Line, Site, Zone
 
 FIVE_MINUTES_S = 5 * MINUTE_S
@@ -91,6 +92,7 @@ def seed_history(made: Camera, scale: float, now_s: float, days: int, minute_day
         if so_far >= MINUTE_S:
             whole[-1] = row(DayRollUp, one.pk, kind, today, so_far, zone, scale)
         DayRollUp.objects.bulk_create(whole, batch_size=2000)
+    build_strips()
 
 
 def day_starts(first: int, last: int, zone: ZoneInfo) -> Iterator[int]:

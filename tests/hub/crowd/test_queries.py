@@ -16,6 +16,7 @@ from passerby.hub.crowd.models import HourRollUp, Retention, Series
 from passerby.hub.crowd.row_keys import roll_up_key
 from passerby.hub.crowd.spans import Resolution, Span
 from passerby.hub.crowd.stays import quantile
+from passerby.hub.crowd.strip_building import build_strips
 from passerby.hub.sites.models import Agent, Camera, Site
 from passerby.shapes.errors import SpanError
 from passerby.shapes.window import DWELL_EDGES_S, Window
@@ -184,6 +185,7 @@ def hours_of(camera: Camera, people: Sequence[float]) -> None:
     for week, mean in enumerate(people, 1):
         key = roll_up_key(series.pk, NOON_S - week * WEEK_S)
         HourRollUp.objects.create(key=key, observed_s=3600, people_s=3600 * mean)
+    build_strips()
 
 
 def test_what_is_usual_is_the_middle_half_of_the_weeks_before(plaza: Camera) -> None:
@@ -220,6 +222,7 @@ def test_the_usual_hour_keeps_the_clock_where_clocks_change(plaza: Camera) -> No
     for week in range(1, 4):
         noon_s = int(datetime(2026, 4 if week < 1 else 3, 1 + 31 - 7 * week, 12, tzinfo=LISBON).timestamp())
         HourRollUp.objects.create(key=roll_up_key(series.pk, noon_s), observed_s=60, people_s=60)
+    build_strips()
     usual = queries.usual([plaza.pk], at_s, LISBON)
     assert usual is not None
     assert usual.weeks == 3

@@ -10,8 +10,10 @@ from passerby.hub.crowd.ingest import store
 from passerby.hub.crowd.models import (
     CrowdWindow,
     DayRollUp,
+    FiveMinuteStrip,
     HourGrid,
     HourRollUp,
+    HourStrip,
     MinuteRollUp,
     RefusedEvent,
     Retention,
@@ -23,7 +25,7 @@ from passerby.hub.sites.models import Camera, CameraStatus
 from tests.hub.crowd.figures import NOON_S, arrivals, windows
 
 DAY_S = 86_400
-TABLES = (CrowdWindow, MinuteRollUp, HourRollUp, HourGrid, DayRollUp)
+TABLES = (CrowdWindow, MinuteRollUp, FiveMinuteStrip, HourRollUp, HourStrip, HourGrid, DayRollUp)
 
 
 def counts() -> list[int]:
@@ -41,8 +43,18 @@ def test_each_resolution_is_kept_for_its_days(plaza: Camera) -> None:
     for age, number in ((0, 1), (2, 13), (4, 25), (6, 37)):
         store("local", arrivals(windows(plaza.pk, 12, NOON_S - age * DAY_S), number), NOON_S + 600)
     prune(NOON_S + 600)
-    # Of each day: 12 windows; 2 minutes, an hour and a day of three series; one grid.
-    assert counts() == [12, 2 * 2 * 3, 3 * 3, 3, 4 * 3]
+    # Of each day: 12 windows; 2 minutes, an hour and a day of three series; a strip of each; one grid.
+    assert counts() == [12, 2 * 2 * 3, 2, 3 * 3, 3, 3, 4 * 3]
+
+
+def test_a_strip_is_kept_as_long_as_one_of_its_hours_is(plaza: Camera) -> None:
+    Retention.objects.create(hour_days=5)
+    morning_s, evening_s = NOON_S - 5 * 3600, NOON_S + 5 * 3600
+    store("local", arrivals([*windows(plaza.pk, 1, morning_s), *windows(plaza.pk, 1, evening_s)]), evening_s)
+    prune(NOON_S + 5 * DAY_S)
+    assert (HourRollUp.objects.count(), HourStrip.objects.count()) == (3, 1)
+    prune(NOON_S + 6 * DAY_S)
+    assert (HourRollUp.objects.count(), HourStrip.objects.count()) == (0, 0)
 
 
 def test_pruning_again_finds_nothing(plaza: Camera) -> None:

@@ -10,10 +10,18 @@ from passerby.events import camera_health
 from passerby.events.camera_health import CameraHealthRecord
 from passerby.hub.crowd.catalogue import Catalogue
 from passerby.hub.crowd.facts import Arrival
-from passerby.hub.crowd.models import DayRollUp, HourRollUp, MinuteRollUp, RefusedEvent
+from passerby.hub.crowd.models import (
+    DayRollUp,
+    FiveMinuteStrip,
+    HourRollUp,
+    HourStrip,
+    MinuteRollUp,
+    RefusedEvent,
+)
 from passerby.hub.crowd.placing import Placing
+from passerby.hub.crowd.spans import Resolution
 from passerby.hub.crowd.sums import Tally
-from passerby.hub.crowd.writing import write_grids, write_roll_ups, write_windows
+from passerby.hub.crowd.writing import write_grids, write_roll_ups, write_strips, write_windows
 from passerby.hub.sites.models import Agent, CameraStatus
 from passerby.shapes.errors import UnknownAgentError
 from passerby.shapes.window import Window
@@ -136,6 +144,9 @@ class _Batch:
         days = self._tally.days(hours)
         for table, sums in ((MinuteRollUp, minutes), (HourRollUp, hours), (DayRollUp, days)):
             write_roll_ups(table, sums)
+        five_minutes = self._tally.people(minutes).by_bucket(Resolution.FIVE_MINUTES.step_s)
+        write_strips(FiveMinuteStrip, five_minutes)
+        write_strips(HourStrip, self._tally.people(hours))
         write_grids(self._tally.grids())
         write_windows(self._placing.changed())
         self._placing.save_ends()

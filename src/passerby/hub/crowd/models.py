@@ -5,6 +5,8 @@ are tens of millions of windows, and a number is read and stored many times fast
 them through `queries`, which knows the keys.
 """
 
+from typing import ClassVar
+
 from django.db import models
 
 from passerby.hub.crowd.row_keys import RowKey
@@ -127,6 +129,37 @@ class HourGrid(models.Model):
 
     def __str__(self) -> str:
         return f"grid {self.key}"
+
+
+class Strip(models.Model):
+    """People in a whole view over several buckets, by `row_keys.roll_up_key` and as `strips` packs them.
+
+    The same sums as in the roll-ups, for what adds up all cameras of a site over a long time. length_s: how
+    much time a row holds; about two dozen buckets, so that adding to one of them rewrites little.
+    """
+
+    length_s: ClassVar[int]
+
+    key = RowKey(primary_key=True)
+    slots = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"strip {self.key}"
+
+
+class FiveMinuteStrip(Strip):
+    """Buckets of five minutes."""
+
+    length_s = 7200
+
+
+class HourStrip(Strip):
+    """Hours of the site's clock."""
+
+    length_s = 86_400
 
 
 class RefusedEvent(models.Model):

@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from passerby.hub.crowd.answers import Floats, PeoplePoint
 from passerby.hub.crowd.models import CrowdWindow, Series
-from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, read
+from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, Range, SeriesOf, read
+from passerby.hub.crowd.site_people import STRIPS, people_by_bucket
 from passerby.hub.crowd.spans import Resolution, Span, bucket_starts
 from passerby.hub.crowd.window_items import unpack_zones
 
@@ -25,13 +26,18 @@ def people_points(
     starts = bucket_starts(span, resolution)
     if resolution is Resolution.WINDOW:
         return _from_windows(camera_ids, starts, span.end_s, zone)
-    of = SeriesOf(camera_ids, Series.Kind.ZONE if zone else Series.Kind.VIEW, zone)
-    rows = _read(of, resolution, starts[0], span.end_s)
+    ranges = [(starts[0], span.end_s)]
+    rows: Sequence[_Row]
+    if not zone and resolution in STRIPS:
+        rows = people_by_bucket(camera_ids, STRIPS[resolution], ranges)
+    else:
+        of = SeriesOf(camera_ids, Series.Kind.ZONE if zone else Series.Kind.VIEW, zone)
+        rows = _read(of, resolution, ranges)
     return _points(rows, starts, len(set(camera_ids)))
 
 
-def _read(of: SeriesOf, resolution: Resolution, low_s: int, high_s: int) -> list[_Row]:
-    table, ranges = ROLL_UPS[resolution], [(low_s, high_s)]
+def _read(of: SeriesOf, resolution: Resolution, ranges: Sequence[Range]) -> list[_Row]:
+    table = ROLL_UPS[resolution]
     if resolution is not Resolution.FIVE_MINUTES:
         columns = f"{AT_S}, SUM(r.people_s / r.observed_s), SUM(r.people_peak), COUNT(*)"
         return read(columns, table, of, ranges, f"AND r.observed_s > 0 GROUP BY {AT_S}")

@@ -10,8 +10,10 @@ from django.db import connection
 from passerby.hub.crowd.models import (
     CrowdWindow,
     DayRollUp,
+    FiveMinuteStrip,
     HourGrid,
     HourRollUp,
+    HourStrip,
     MinuteRollUp,
     Series,
 )
@@ -37,7 +39,15 @@ ROLL_UPS: dict[Resolution, type[MinuteRollUp] | type[HourRollUp] | type[DayRollU
     Resolution.DAY: DayRollUp,
 }
 
-Table = type[CrowdWindow] | type[MinuteRollUp] | type[HourRollUp] | type[DayRollUp] | type[HourGrid]
+Table = (
+    type[CrowdWindow]
+    | type[MinuteRollUp]
+    | type[HourRollUp]
+    | type[DayRollUp]
+    | type[HourGrid]
+    | type[FiveMinuteStrip]
+    | type[HourStrip]
+)
 Range = tuple[int, int]
 """From the first, up to and without the second: seconds, of windows milliseconds."""
 

@@ -14,8 +14,10 @@ from passerby.hub.crowd.kept import retention
 from passerby.hub.crowd.models import (
     CrowdWindow,
     DayRollUp,
+    FiveMinuteStrip,
     HourGrid,
     HourRollUp,
+    HourStrip,
     MinuteRollUp,
     RefusedEvent,
     Series,
@@ -37,14 +39,17 @@ def prune(now_s: float) -> int:
     """Delete all that is too old or belongs to no camera; the number of rows. Raises DatabaseError."""
     kept = retention()
     deleted = 0
-    for table, days in (
-        (CrowdWindow, kept.window_days),
-        (MinuteRollUp, kept.minute_days),
-        (HourRollUp, kept.hour_days),
-        (HourGrid, kept.hour_days),
-        (DayRollUp, None),
+    # A strip goes when all that it holds is too old.
+    for table, days, length_s in (
+        (CrowdWindow, kept.window_days, 0),
+        (MinuteRollUp, kept.minute_days, 0),
+        (FiveMinuteStrip, kept.minute_days, FiveMinuteStrip.length_s),
+        (HourRollUp, kept.hour_days, 0),
+        (HourStrip, kept.hour_days, HourStrip.length_s),
+        (HourGrid, kept.hour_days, 0),
+        (DayRollUp, None, 0),
     ):
-        before_s = 0 if days is None else max(0, int(now_s) - days * DAY_S)
+        before_s = 0 if days is None else max(0, int(now_s) - days * DAY_S - length_s)
         deleted += sum(_delete_range(table, low, high) for low, high in _ranges(table, before_s))
     return deleted + _prune_health(int(now_s) - kept.health_days * DAY_S)
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from passerby.hub.crowd.buckets import MINUTE_S, day_start, hour_start
+from passerby.hub.crowd.strips import People
 from passerby.shapes.window import DIRECTIONS, DWELL_EDGES_S, LineFigures, Window, ZoneFigures
 
 ADDED = (
@@ -29,6 +30,8 @@ ADDED = (
 LARGEST = ("people_peak", "dwell_max_s")
 COLUMNS = (*ADDED, *LARGEST)
 """The columns of a roll-up in the order of `Sums.values`: first what is added, then what is the largest."""
+
+_PEOPLE = tuple(COLUMNS.index(name) for name in ("observed_s", "people_s", "people_peak"))
 
 _DURATIONS = 11
 """So many of ADDED, the first, are split in proportion to time."""
@@ -96,9 +99,11 @@ class Tally:
         self._rows: list[Row] = []
         self._zones: dict[int, ZoneInfo] = {}
         self._grids: dict[GridKey, _Grids] = {}
+        self._views: set[int] = set()
 
     def add(self, window: Window, view: int, items: list[int], zone: ZoneInfo) -> None:
         """Count one window. view, items: the series of the camera, and of its zones and then its lines."""
+        self._views.add(view)
         figures = [view_row(window)]
         figures += [zone_row(each, window.observed_s) for each in window.zones]
         figures += [line_row(each, window.observed_s) for each in window.lines]
@@ -132,6 +137,13 @@ class Tally:
     def days(self, hours: Sums) -> Sums:
         """Sums by day, of those by hour."""
         return hours.into(self._starts(hours, day_start)) if len(hours.series) else hours
+
+    def people(self, sums: Sums) -> People:
+        """People in whole views, of such sums."""
+        of_views = np.isin(sums.series, list(self._views))
+        observed_s, people_s, peak = (sums.values[of_views, column] for column in _PEOPLE)
+        series, starts_s = sums.series[of_views], sums.starts_s[of_views]
+        return People(series, starts_s, peak.astype(np.int64), people_s, observed_s)
 
     def grids(self) -> dict[GridKey, GridSums]:
         """Grids by hour, of whole views."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from passerby.hub.crowd.answers import Floats, Usual
 from passerby.hub.crowd.buckets import DAY_S, hour_start, next_hour
-from passerby.hub.crowd.models import HourRollUp
-from passerby.hub.crowd.reading import AT_S, Range, SeriesOf, read
+from passerby.hub.crowd.models import HourStrip
+from passerby.hub.crowd.reading import Range
+from passerby.hub.crowd.site_people import people_by_bucket
 from passerby.hub.crowd.spans import Resolution, Span, bucket_starts, shifted
 
 WEEKS = 8
@@ -60,10 +61,8 @@ def weekday_hours(camera_ids: Sequence[str], span: Span) -> Floats:
 
 
 def _hours(camera_ids: Sequence[str], ranges: Sequence[Range]) -> _Hours:
-    columns = f"{AT_S}, SUM(r.people_s / r.observed_s), COUNT(*)"
-    tail = f"AND r.observed_s > 0 GROUP BY {AT_S}"
-    rows = read(columns, HourRollUp, SeriesOf(camera_ids), ranges, tail)
-    return {at_s: (people, cameras) for at_s, people, cameras in rows}
+    buckets = people_by_bucket(camera_ids, HourStrip, ranges)
+    return {bucket.at_s: (bucket.mean, bucket.cameras) for bucket in buckets}
 
 
 def _same_hours(start_s: int, zone: ZoneInfo) -> list[int]:

@@ -9,8 +9,17 @@ import numpy as np
 from django.db import connection
 
 from passerby.hub.crowd.answers import StoredWindow
-from passerby.hub.crowd.models import CrowdWindow, DayRollUp, HourGrid, HourRollUp, MinuteRollUp
+from passerby.hub.crowd.models import (
+    CrowdWindow,
+    DayRollUp,
+    FiveMinuteStrip,
+    HourGrid,
+    HourRollUp,
+    HourStrip,
+    MinuteRollUp,
+)
 from passerby.hub.crowd.row_keys import ROLL_UPS_PER_SERIES, roll_up_key, window_key
+from passerby.hub.crowd.strips import People, packed, strip_keys, unpacked
 from passerby.hub.crowd.sums import ADDED, COLUMNS, LARGEST, GridKey, GridSums, Sums
 from passerby.hub.crowd.window_items import pack_lines, pack_zones
 
@@ -28,8 +37,10 @@ _WINDOW = (
     "lines",
 )
 _GRID = ("observed_s", "density_s", "flow_s")
+_STRIP = ("slots",)
 _KEYS_AT_ONCE = 500
 
+StripTable = type[FiveMinuteStrip] | type[HourStrip]
 RollUpTable = type[MinuteRollUp] | type[HourRollUp] | type[DayRollUp]
 
 
@@ -67,6 +78,20 @@ def write_grids(grids: Mapping[GridKey, GridSums]) -> None:
     stored = _stored_grids(list(added))
     rows = [(key, *_grid_row(sums, stored.get(key))) for key, sums in added.items()]
     _write(_replace_sql(HourGrid._meta.db_table, _GRID), rows)
+
+
+def write_strips(table: StripTable, people: People) -> None:
+    """Add people, each series and bucket of whom comes once, to what is there."""
+    if not len(people):
+        return
+    keys = sorted(set(strip_keys(people, table.length_s).tolist()))
+    stored = [
+        (strip.key, strip.slots)
+        for first in range(0, len(keys), _KEYS_AT_ONCE)
+        for strip in table.objects.filter(pk__in=keys[first : first + _KEYS_AT_ONCE])
+    ]
+    together = People.joined([unpacked(stored), people]).by_bucket()
+    _write(_replace_sql(table._meta.db_table, _STRIP), packed(together, table.length_s))
 
 
 def write_ends(ended_ms: Mapping[int, int]) -> None:

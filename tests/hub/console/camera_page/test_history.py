@@ -14,6 +14,7 @@ from passerby.hub.console.time_ranges import time_range
 from passerby.hub.crowd.buckets import hour_start
 from passerby.hub.crowd.models import HourRollUp, MinuteRollUp, Series
 from passerby.hub.crowd.row_keys import roll_up_key
+from passerby.hub.crowd.strip_building import build_strips
 from passerby.hub.sites.models import Camera
 from tests.hub.conftest import ClientOf
 
@@ -26,6 +27,7 @@ def counted(camera: Camera, kind: str, name: str, **figures: float) -> None:
     series, _ = Series.objects.get_or_create(camera=camera, kind=kind, name=name)
     for table, at in ((MinuteRollUp, NOON), (HourRollUp, hour_start(NOON, LISBON))):
         table.objects.create(key=roll_up_key(series.pk, at), observed_s=60, **figures)
+    build_strips()
 
 
 def shown(camera: Camera, name: str = "", **asked: str) -> Shown:
@@ -44,6 +46,7 @@ def test_a_zones_people_are_told_apart_from_the_views(plaza: Camera) -> None:
 def test_the_week_before_is_laid_under_today_at_the_same_clock(plaza: Camera) -> None:
     series = Series.objects.create(camera=plaza, kind="view", name="")
     HourRollUp.objects.create(key=roll_up_key(series.pk, NOON - WEEK_S), observed_s=60, people_s=300)
+    build_strips()
     chart = people_chart(shown(plaza, compare="week"))
     earlier = next(series for series in chart.series if series.kind == "comparison")
     assert [point for point in earlier.points if point[1] is not None] == [(NOON, 5)]
@@ -62,6 +65,7 @@ def test_a_day_is_too_short_for_a_typical_week_so_four_are_told(plaza: Camera) -
     HourRollUp.objects.create(
         key=roll_up_key(series.pk, NOON - 3 * WEEK_S), observed_s=3600, people_s=3600 * 6
     )
+    build_strips()
     assert week_chart(shown(plaza)).rows[2][12] == 6
 
 
