@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +11,7 @@ import pyarrow
 import pyarrow.parquet
 
 from passerby.agent.output_paths import open_private
+from passerby.agent.patient_file import PatientFile
 from passerby.events.spreadsheets import harmless
 from passerby.events.window_record import to_record
 from passerby.events.window_rows import COLUMNS, Scalar, to_rows
@@ -49,45 +49,19 @@ def open_window_file(path: Path) -> WindowFile:
     return kind(path)
 
 
-class _PatientFile:
-    """A file that loses no text to a full disk: what did not fit waits, and goes on where it stopped."""
-
-    def __init__(self, path: Path, heading: str = "") -> None:
-        self._path = path
-        self._waiting = heading.encode()
-        try:
-            self._file = open_private(path)
-        except OSError as error:
-            raise OutputError(f"windows cannot be written to {path}: {error.strerror}") from error
-
-    def append(self, text: str) -> None:
-        self._waiting += text.encode()
-        try:
-            while self._waiting:
-                written = os.write(self._file.fileno(), self._waiting)
-                self._waiting = self._waiting[written:]
-        except OSError as error:
-            raise OutputError(
-                f"windows could not be written to {self._path}: {error.strerror}; "
-                f"{len(self._waiting)} bytes are kept and tried again"
-            ) from error
-
-    def close(self) -> None:
-        try:
-            self.append("")
-        except OutputError as error:
-            raise OutputError(
-                f"{self._path} is not whole: the disk had no room for its last {len(self._waiting)} bytes"
-            ) from error
-        finally:
-            self._file.close()
+def _patient_file(path: Path, heading: str = "") -> PatientFile:
+    try:
+        file = open_private(path)
+    except OSError as error:
+        raise OutputError(f"windows cannot be written to {path}: {error.strerror}") from error
+    return PatientFile(path, file, "windows", heading)
 
 
 class JsonLines:
     """One record a line, as `docs/crowd-figures.md` describes it; each line is on the file at once."""
 
     def __init__(self, path: Path) -> None:
-        self._lines = _PatientFile(path)
+        self._lines = _patient_file(path)
 
     def write(self, windows: Iterable[Window]) -> None:
         """Add windows. Raises OutputError."""
@@ -107,7 +81,7 @@ class Csv:
     """One row for the view and for each zone and line, with a heading."""
 
     def __init__(self, path: Path) -> None:
-        self._lines = _PatientFile(path, heading=_csv_text([dict(zip(COLUMNS, COLUMNS, strict=True))]))
+        self._lines = _patient_file(path, heading=_csv_text([dict(zip(COLUMNS, COLUMNS, strict=True))]))
 
     def write(self, windows: Iterable[Window]) -> None:
         """Add windows. Raises OutputError."""
