@@ -168,6 +168,24 @@ def test_a_shape_is_removed_by_keys_and_brought_back(open_page: OpenPage) -> Non
     assert sorted(page.names()) == sorted(before)
 
 
+def test_who_renames_or_removes_what_has_history_is_told_before_saving(open_page: OpenPage) -> None:
+    page = open_page()
+    page.edit()
+    note = page.part("history")
+    expect(note).to_be_hidden()
+    page.page.locator("[data-name]", has_text="queue").click()
+    name = page.page.locator(".zone-row[open]").get_by_label("Name")
+    name.fill("forum")
+    expect(note).to_have_text('History stays under the old name "queue"; "forum" begins a new one.')
+    page.button("undo").click()
+    expect(note).to_be_hidden()
+    page.page.locator('.grip-body[aria-label^="zone queue"]').focus()
+    page.page.keyboard.press("Delete")
+    expect(note).to_contain_text('History of "queue" stays under that name')
+    page.save()
+    expect(note).to_be_hidden()
+
+
 def test_a_finger_drags_a_point_and_a_second_one_lets_go_of_it(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 390, "height": 844}, **HAS_TOUCH)
     page.page.locator("[data-edit=start]").tap()

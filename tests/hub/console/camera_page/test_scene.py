@@ -101,7 +101,7 @@ def test_only_who_may_edit_here_stores_or_checks(
 
 def test_checking_stores_nothing(client_of: ClientOf, bob: Staff, plaza: Camera) -> None:
     answer = post(client_of, bob, plaza, {"scene": SCENE}, "camera_scene_check")
-    assert json.loads(answer.content) == {"problems": []}
+    assert json.loads(answer.content) == {"problems": [], "history": []}
     assert [zone.name for zone in plaza.zones.all()] == ["square"]
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from passerby.hub.access import Action, access, camera_or_404
+from passerby.hub.console.camera.history_notes import history_notes
 from passerby.hub.console.camera.scene_problems import problems_of
 from passerby.hub.sites.models import Camera
 from passerby.hub.sites.scenes import document_of
@@ -43,13 +44,17 @@ def scene(request: HttpRequest, camera_id: str) -> HttpResponse:
 @never_cache
 @access(Action.EDIT)
 def check(request: HttpRequest, camera_id: str) -> HttpResponse:
-    """What would be refused of a scene, stored nowhere: `{"scene": …}` gives `{"problems": […]}`."""
-    camera_or_404(request, camera_id)
+    """What would be refused of a scene, and what becomes of its history; stored nowhere.
+
+    `{"scene": …}` gives `{"problems": […], "history": [sentences]}`.
+    """
+    camera = camera_or_404(request, camera_id)
     try:
         document = _object(_object(_json(request.body)).get("scene"))
     except SceneError as error:
         return JsonResponse({"detail": str(error)}, status=422)
-    return JsonResponse({"problems": [asdict(problem) for problem in problems_of(document)]})
+    problems = [asdict(problem) for problem in problems_of(document)]
+    return JsonResponse({"problems": problems, "history": history_notes(camera, document)})
 
 
 def _stored(camera: Camera) -> dict[str, Any]:

@@ -15,7 +15,7 @@ const NOT_SAVED = {
   404: "This camera was deleted, or is no longer at one of your sites.",
 };
 
-/** Fires "problems" with the hub's list, "saved" with {revision}, "conflict" with the hub's answer, "failed" with a text. */
+/** Fires "problems" with the hub's list, "history" with its sentences on what saving does to it, "saved" with {revision}, "conflict" with the hub's answer, "failed" with a text. */
 export class Saving extends EventTarget {
   constructor(scene, { url, checkUrl, token }) {
     super();
@@ -40,7 +40,9 @@ export class Saving extends EventTarget {
     try {
       const { status, answer } = await post(this.checkUrl, this.token, { scene: this.scene.document() });
       // An answer to an older question says nothing of what is drawn now.
-      if (status === 200 && mine === this.asked) this.fire("problems", answer.problems);
+      if (status !== 200 || mine !== this.asked) return;
+      this.fire("problems", answer.problems);
+      this.fire("history", answer.history);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       // Without the network nothing is looked over; saving says so when it is tried.
@@ -65,6 +67,8 @@ export class Saving extends EventTarget {
   }
 
   keep(sent, revision) {
+    // What was true of changing the scene before is not true of changing this one.
+    this.lookedOver = null;
     this.scene.markSaved(sent, revision);
     this.fire("saved", { revision });
   }

@@ -52,6 +52,7 @@ export class Workbench {
   listenToSaving() {
     const on = (name, handle) => this.saving.addEventListener(name, (event) => handle(event.detail));
     on("problems", (problems) => this.take(problems));
+    on("history", (sentences) => this.showHistory(sentences));
     on("failed", (text) => this.tell(text, "bad"));
     on("saved", () => this.tell("Saved. The camera counts in it from now on.", "good"));
     on("conflict", (answer) => this.settle(answer));
@@ -182,6 +183,14 @@ export class Workbench {
     if (this.general !== before) this.tell(this.general, "bad");
     this.view.drawShapes();
     this.refresh();
+  }
+
+  /** The hub's own words on what saving does to the history of zones and lines. */
+  showHistory(sentences) {
+    const note = this.part("history");
+    const lines = sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
+    note.querySelector("ul").replaceChildren(...lines);
+    note.hidden = !lines.length;
   }
 
   tell(text, tone) {
