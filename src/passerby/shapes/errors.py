@@ -154,3 +154,18 @@ class CardError(PasserbyError):
 
 class PolicyError(PasserbyError):
     """A gate was told to decide in a way that it cannot keep."""
+
+
+class RuleError(PasserbyError):
+    """An alert rule cannot be stored as asked.
+
+    field: which of its fields is at fault, for a form; "" for the whole.
+    """
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class RetentionError(PasserbyError):
+    """Figures cannot be kept for so long, or so short a time."""

@@ -7,6 +7,7 @@ from passerby.events.live import LiveZone
 from passerby.hub.alerts import services
 from passerby.hub.alerts.clock import AlertClock
 from passerby.hub.alerts.models import Alert, AlertRule
+from passerby.hub.alerts.rules import remove_rule
 from passerby.hub.sites.models import Camera, Site
 from tests.hub.alerts.live import SetLive
 
@@ -151,7 +152,7 @@ def test_a_rule_that_is_gone_leaves_no_open_alert(
     live.tell(plaza.pk, 11)
     at = run(clock, 10)
     if how == "deleted":
-        services.remove_rule(rule)
+        remove_rule(rule)
     else:
         AlertRule.objects.update(enabled=False)
     run(clock, 2, at)

@@ -1,4 +1,4 @@
-"""Changes of alerts and their rules, for the console, the API and the clock alike."""
+"""Changes of alerts, for the console, the API and the clock alike."""
 
 from datetime import UTC, datetime
 
@@ -50,13 +50,6 @@ def acknowledge(alert_id: int, staff: Staff) -> bool:
 def waiting_count(sites: QuerySet[Site]) -> int:
     """How many alerts of these sites are open and looked after by nobody."""
     return Alert.objects.filter(site__in=sites, ended_at=None, acknowledged_at=None).count()
-
-
-def remove_rule(rule: AlertRule) -> None:
-    """Delete the rule. What it found stays in the history, and is over."""
-    with transaction.atomic():
-        conclude(rule, timezone.now().timestamp())
-        rule.delete()
 
 
 def _moment(at: float) -> datetime:

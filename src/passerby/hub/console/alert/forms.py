@@ -7,11 +7,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from passerby.hub.alerts.models import AlertRule
+from passerby.hub.alerts.rules import RuleFields, add_rule, change_rule
 from passerby.hub.alerts.schedule import WEEK
 from passerby.hub.console.alert.subjects import key_of, subjects
 from passerby.hub.sites.models import Site
+from passerby.shapes.errors import RuleError
 
-MOST_THRESHOLD = 1_000_000
+_FIELD = {"site": "subject", "camera": "subject", "zone": "subject"}
+"""Where the form asks for what a rule keeps in several fields."""
 
 
 class RuleForm(forms.ModelForm[AlertRule]):
@@ -69,40 +72,36 @@ class RuleForm(forms.ModelForm[AlertRule]):
                 self.initial["begins"] = _time(self.instance.from_minute)
                 self.initial["ends"] = _time(self.instance.until_minute)
 
-    def clean_threshold(self) -> float:
-        """More than nothing, and a number that can be reached."""
-        threshold: float = self.cleaned_data["threshold"]
-        if not 0 <= threshold <= MOST_THRESHOLD:
-            raise forms.ValidationError(f"The limit is a number from 0 to {MOST_THRESHOLD:,}.")
-        return threshold
-
     def clean(self) -> dict[str, Any]:
-        """Hold the fields against one another."""
+        """Hold the times against one another."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        subject = self._subjects.get(cleaned.get("subject", ""))
-        needs_zone = cleaned.get("kind") in (AlertRule.Kind.DENSITY, AlertRule.Kind.DWELL)
-        if needs_zone and subject is not None and not (subject.zone or _has_zones(subject.camera)):
-            self.add_error(
-                "subject", "Density and waiting are measured in zones; draw one at a camera first."
-            )
-        if subject is not None and subject.zone and cleaned.get("kind") == AlertRule.Kind.CAMERA_DOWN:
-            self.add_error("subject", "A zone cannot lose its picture; choose the camera or the site.")
         if (cleaned.get("begins") is None) != (cleaned.get("ends") is None):
             self.add_error("ends", "Give both times, or none.")
         return cleaned
 
     def save(self, commit: bool = True) -> AlertRule:
-        """Store the rule."""
-        subject = self._subjects[self.cleaned_data["subject"]]
-        self.instance.site, self.instance.camera = subject.site, subject.camera
-        self.instance.zone = subject.zone
-        self.instance.from_minute = _minute(self.cleaned_data["begins"])
-        self.instance.until_minute = _minute(self.cleaned_data["ends"])
-        return super().save(commit)
+        """Store the rule. Raises RuleError, which `refuse` takes."""
+        cleaned, subject = self.cleaned_data, self._subjects[self.cleaned_data["subject"]]
+        fields = RuleFields(
+            site=subject.site,
+            camera=subject.camera,
+            zone=subject.zone,
+            name=cleaned["name"],
+            kind=cleaned["kind"],
+            threshold=cleaned["threshold"],
+            lasts_s=cleaned["lasts_s"],
+            cool_down_s=cleaned["cool_down_s"],
+            days=sorted(set(cleaned["days"])),
+            from_minute=_minute(cleaned["begins"]),
+            until_minute=_minute(cleaned["ends"]),
+            enabled=cleaned["enabled"],
+        )
+        return change_rule(self.instance, **fields) if self.instance.pk else add_rule(**fields)
 
-
-def _has_zones(camera: Any) -> bool:
-    return camera is None or camera.zones.exists()
+    def refuse(self, error: RuleError) -> None:
+        """Say beside its field why the rule was not stored."""
+        field = _FIELD.get(error.field, error.field)
+        self.add_error(field if field in self.fields else None, str(error))
 
 
 def _minute(at: time | None) -> int:

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from passerby.hub.access import Action, access, may, sites_of, staff_of
 from passerby.hub.alerts import services
 from passerby.hub.alerts.models import Alert, AlertRule
+from passerby.hub.alerts.rules import remove_rule
 from passerby.hub.alerts.words import schedule_of, value_text
 from passerby.hub.console.alert.forms import RuleForm
 from passerby.hub.sites.models import Site
+from passerby.shapes.errors import RuleError
 
 PER_PAGE = 25
 
@@ -98,7 +100,7 @@ def rule_edit(request: HttpRequest, rule_id: int) -> HttpResponse:
 def rule_delete(request: HttpRequest, rule_id: int) -> HttpResponse:
     """Delete a rule; what it found stays in the history."""
     rule = _rule_or_404(request, rule_id)
-    services.remove_rule(rule)
+    remove_rule(rule)
     messages.success(request, f"The rule {rule.name} is deleted. What it found stays in the history.")
     return redirect("alerts")
 
@@ -106,9 +108,13 @@ def rule_delete(request: HttpRequest, rule_id: int) -> HttpResponse:
 def _rule_page(request: HttpRequest, rule: AlertRule) -> HttpResponse:
     form = RuleForm(request.POST or None, instance=rule, sites=_sites(request))
     if request.method == "POST" and form.is_valid():
-        saved = form.save()
-        messages.success(request, f"The rule {saved.name} is in force." if saved.enabled else "Saved.")
-        return redirect("alerts")
+        try:
+            saved = form.save()
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"The rule {saved.name} is in force." if saved.enabled else "Saved.")
+            return redirect("alerts")
     status = 422 if form.is_bound else 200
     return render(request, "alert/rule.html", {"form": form, "rule": rule}, status=status)
 

@@ -1,7 +1,6 @@
 """Forms of the installation's settings."""
 
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from passerby.hub.accounts.models import Role, Staff
 from passerby.hub.accounts.scopes import Scope
+from passerby.hub.crowd.kept import LONGEST_DAYS, RETENTION_KEYS, retention_problems
 from passerby.hub.crowd.models import Retention
 from passerby.hub.sites.models import Site
 from passerby.vision.registry import CARDS, Task
@@ -17,7 +17,6 @@ from passerby.vision.registry import CARDS, Task
 _NETWORKS = [(card.name, card.title) for card in CARDS if card.task is Task.PEOPLE]
 BUILT_IN = ("motion", "Built-in motion detector: needs no file; good for fixed wide views")
 AUTOMATIC = ("auto", "The best one whose file is there")
-LONGEST_DAYS = 36_500
 
 
 class DetectorForm(forms.Form):
@@ -31,7 +30,7 @@ class RetentionForm(forms.ModelForm[Retention]):
 
     class Meta:
         model = Retention
-        fields = ("window_days", "minute_days", "hour_days", "health_days")
+        fields = RETENTION_KEYS
         labels = {
             "window_days": "Windows, as they were counted (days)",
             "minute_days": "Sums by minute (days)",
@@ -54,15 +53,8 @@ class RetentionForm(forms.ModelForm[Retention]):
     def clean(self) -> dict[str, object]:
         """Each within range, and none shorter than what it is made of."""
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
-        for name in self.Meta.fields:
-            days = cleaned.get(name)
-            if isinstance(days, int) and not 1 <= days <= LONGEST_DAYS:
-                self.add_error(name, f"From 1 to {LONGEST_DAYS:,} days.")
-        finer = ("window_days", "minute_days", "hour_days")
-        for fine, coarse in pairwise(finer):
-            short, long = cleaned.get(fine), cleaned.get(coarse)
-            if isinstance(short, int) and isinstance(long, int) and short > long:
-                self.add_error(coarse, "Coarser sums are kept at least as long as what they are made of.")
+        for name, text in retention_problems(cleaned).items():
+            self.add_error(name, text)
         return cleaned
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from passerby.hub.access import Action, access
 from passerby.hub.console.setting.forms import DetectorForm, RetentionForm
 from passerby.hub.console.setting.sections import sections
-from passerby.hub.crowd.models import Retention
+from passerby.hub.crowd import kept
 from passerby.hub.sites.models import Agent
 from passerby.hub.sites.services import LOCAL_AGENT, choose_detector
 
@@ -48,10 +48,9 @@ def detector(request: HttpRequest) -> HttpResponse:
 @access(Action.MANAGE)
 def retention(request: HttpRequest) -> HttpResponse:
     """How long figures are kept."""
-    row = Retention.objects.order_by("pk").first() or Retention()
-    form = RetentionForm(request.POST or None, instance=row)
+    form = RetentionForm(request.POST or None, instance=kept.retention())
     if request.method == "POST" and form.is_valid():
-        form.save()
+        kept.change_retention(**form.cleaned_data)
         messages.success(
             request, "Saved. What is older is deleted within the hour, and cannot be brought back."
         )
