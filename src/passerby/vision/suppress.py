@@ -2,9 +2,11 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from passerby.shapes import boxes
-from passerby.shapes.detections import Detections
+from passerby.shapes.boxes import Boxes
+from passerby.shapes.detections import Detections, Scores
 
 MAX_CANDIDATES = 600
 """Of more boxes than this only the best scored are looked at: a bound on the work of one frame."""
@@ -19,9 +21,14 @@ _MIN_SIDE_PX = 1.0
 
 def suppress(found: Detections, max_iou: float = MAX_IOU) -> Detections:
     """Drop each box that overlaps a better, kept one by more than `max_iou`; sorted by falling score."""
-    boxes_ltwh = boxes.to_ltwh(found.boxes_xyxy).tolist()
-    keep = cv2.dnn.NMSBoxes(boxes_ltwh, found.scores.tolist(), 0.0, max_iou, top_k=MAX_CANDIDATES)
-    return found.where(np.array(keep, np.intp).reshape(-1))
+    return found.where(best_of(found.boxes_xyxy, found.scores, max_iou))
+
+
+def best_of(boxes_xyxy: Boxes, scores: Scores, max_iou: float) -> npt.NDArray[np.intp]:
+    """Indices of the boxes that overlap no better, kept one by more than `max_iou`, by falling score."""
+    boxes_ltwh = boxes.to_ltwh(boxes_xyxy).tolist()
+    keep = cv2.dnn.NMSBoxes(boxes_ltwh, scores.tolist(), 0.0, max_iou, top_k=MAX_CANDIDATES)
+    return np.array(keep, np.intp).reshape(-1)
 
 
 def inside_picture(found: Detections, size_wh: tuple[int, int]) -> Detections:
