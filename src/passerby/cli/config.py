@@ -15,10 +15,13 @@ def export_(
     file: Annotated[str, typer.Argument(help="Where to write it, or - for standard output.")],
     home: HomeFolder = None,
 ) -> None:
-    """Write sites, cameras, zones and lines as TOML. Addresses of network cameras are left out."""
+    """Write sites, cameras, zones, lines, alert rules and how long figures are kept as TOML.
+
+    Addresses of network cameras are left out.
+    """
     open_installation(home)
-    from passerby.hub.sites.config_export import export_configuration
-    from passerby.hub.sites.config_text import to_toml
+    from passerby.hub.config.document import export_configuration
+    from passerby.hub.config.toml_text import to_toml
     from passerby.shapes.errors import OutputError
 
     text = to_toml(export_configuration())
@@ -37,7 +40,8 @@ def import_(
     prune: Annotated[
         bool,
         typer.Option(
-            "--prune", help="Delete sites and cameras that the file does not name, and their counts."
+            "--prune",
+            help="Delete sites and cameras that the file does not name, with their counts, and alert rules.",
         ),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
@@ -46,7 +50,7 @@ def import_(
     """Take a configuration in: all of it or nothing. An address written as "…" is left as it is."""
     text = _read(file)
     open_installation(home)
-    from passerby.hub.sites.config_import import import_configuration, read_configuration
+    from passerby.hub.config.document import import_configuration, read_configuration
 
     changes = import_configuration(read_configuration(text, file), prune=prune, dry_run=dry_run)
     for change in changes:

@@ -1,60 +1,24 @@
-"""The configuration as a file: out, and in again."""
+"""The configuration as a document: out, and in again."""
 
-import tomllib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from passerby.hub.config.document import import_configuration, read_configuration
 from passerby.hub.sites import services
 from passerby.hub.sites.addresses import reveal_address
-from passerby.hub.sites.config_export import export_configuration
-from passerby.hub.sites.config_import import import_configuration, read_configuration
-from passerby.hub.sites.config_text import to_toml
 from passerby.hub.sites.models import Camera, Site
 from passerby.hub.sites.scenes import document_of
 from passerby.shapes.errors import SettingError, SiteError
+from tests.hub.config.conftest import Change, exported, put, text
 from tests.hub.sites.conftest import ADDRESS
 from tests.hub.sites.test_services import SCENE
 
-PLAIN = st.one_of(
-    st.text(), st.booleans(), st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False)
-)
-KEYS = st.text("abcdefghijklmnop_", min_size=1, max_size=8)
-TABLES = st.recursive(
-    st.dictionaries(KEYS, st.one_of(PLAIN, st.lists(st.lists(st.floats(-1, 1), min_size=1))), max_size=4),
-    lambda inner: st.dictionaries(KEYS, st.one_of(PLAIN, inner, st.lists(inner, min_size=1)), max_size=3),
-    max_leaves=6,
-)
-
-
-@given(TABLES)
-def test_what_is_written_as_toml_is_read_as_it_was(table: dict[str, Any]) -> None:
-    assert tomllib.loads(to_toml(table)) == table
-
-
-def exported() -> dict[str, Any]:
-    return read_back(to_toml(export_configuration()))
-
-
-def read_back(text: str) -> dict[str, Any]:
-    return dict(read_configuration(text, "test.toml"))
-
-
-@pytest.fixture
-def drawn(hall: Camera) -> Camera:
-    services.replace_scene(hall, SCENE, 0)
-    return hall
-
 
 def test_no_secret_is_exported(drawn: Camera) -> None:
-    text = to_toml(export_configuration())
-    assert "hunter2" not in text
-    assert "192.0.2.7" not in text
-    assert 'address = "…"' in text
+    assert "hunter2" not in text()
+    assert "192.0.2.7" not in text()
+    assert 'address = "…"' in text()
 
 
 def test_an_address_that_can_hold_no_secret_is_exported(museum: Site) -> None:
@@ -119,19 +83,6 @@ def test_what_the_file_does_not_name_stays_unless_pruned(drawn: Camera) -> None:
     assert not Camera.objects.exists()
 
 
-def put(path: str, value: object) -> Callable[[dict[str, Any]], None]:
-    """A change of the document of one site with one camera."""
-
-    def change(document: dict[str, Any]) -> None:
-        place: Any = document
-        *keys, last = path.split(".")
-        for key in keys:
-            place = place[int(key)] if key.isdigit() else place[key]
-        place[last] = value
-
-    return change
-
-
 CAMERA = "site.0.camera.0."
 
 
@@ -150,7 +101,7 @@ CAMERA = "site.0.camera.0."
     ],
 )  # fmt: skip
 def test_a_document_that_cannot_be_stored_changes_nothing_at_all(
-    drawn: Camera, change: Callable[[dict[str, Any]], None], words: str
+    drawn: Camera, change: Change, words: str
 ) -> None:
     document = exported()
     # Before what is at fault, something that could be stored.
@@ -158,16 +109,16 @@ def test_a_document_that_cannot_be_stored_changes_nothing_at_all(
     if "needs its address" in words:
         document["site"][0]["camera"][0]["name"] = "New"
     change(document)
-    before = to_toml(export_configuration())
+    before = text()
     with pytest.raises((SettingError, SiteError), match=words):
         import_configuration(document)
-    assert to_toml(export_configuration()) == before
+    assert text() == before
 
 
-@pytest.mark.parametrize("text", ["", "version = 2", "version = ", "a" * 50])
-def test_a_text_that_is_no_configuration_is_refused_by_its_name(text: str) -> None:
+@pytest.mark.parametrize("written", ["", "version = 2", "version = ", "a" * 50])
+def test_a_text_that_is_no_configuration_is_refused_by_its_name(written: str) -> None:
     with pytest.raises(SettingError, match=r"mine\.toml"):
-        read_configuration(text, "mine.toml")
+        read_configuration(written, "mine.toml")
 
 
 def test_a_file_that_went_missing_is_not_told_in_clear(museum: Site, tmp_path: Path) -> None:
