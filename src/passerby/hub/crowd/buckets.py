@@ -11,6 +11,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+_HOURS_KNOWN = 16_384
+"""More than a year has: a cache that is a little too small forgets each hour before it is asked for again."""
 
 
 def minute_start(at_s: int) -> int:
@@ -18,7 +20,7 @@ def minute_start(at_s: int) -> int:
     return at_s - at_s % MINUTE_S
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_HOURS_KNOWN)
 def hour_start(at_s: int, zone: ZoneInfo) -> int:
     """The first second of the local hour that a moment lies in."""
     offset_s = _offset_s(at_s, zone)
@@ -40,7 +42,7 @@ def day_start(at_s: int, zone: ZoneInfo) -> int:
     return following_s if following_s <= at_s else midnight(day, zone)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_HOURS_KNOWN)
 def next_hour(start_s: int, zone: ZoneInfo) -> int:
     """The first second of the hour after the one that begins here."""
     end_s = start_s + HOUR_S - (start_s + _offset_s(start_s, zone)) % HOUR_S
