@@ -25,6 +25,22 @@ def load_or_create_site_key(path: Path) -> SitePrivateKey:
     return SitePrivateKey.from_bytes(_load_or_create(path, lambda: SitePrivateKey.generate().to_bytes()))
 
 
+def load_site_key(path: Path) -> SitePrivateKey:
+    """A site's private key in a file that must be there: what was sealed to a lost key opens with no other.
+
+    Raises KeyFileError as `load_or_create_key` does, and where there is no file.
+    """
+    try:
+        found = path.parent.stat()
+        check_owner(found, path.parent, f"chmod 700 {path.parent}")
+        return SitePrivateKey.from_bytes(_read(path))
+    except OSError as error:
+        raise KeyFileError(
+            f"the site's key cannot be read from {path} ({error.strerror}); put it back from your backup, "
+            "or begin a new folder with `passerby passes init`"
+        ) from error
+
+
 def _load_or_create(path: Path, make: Callable[[], bytes]) -> bytes:
     try:
         write_once(path, make)
