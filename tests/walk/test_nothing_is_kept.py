@@ -1,4 +1,4 @@
-"""What lies on the disk of an installation that is watched: no picture, and no camera's password."""
+"""What an installation that is watched leaves on the disk and in its log: no picture, no camera's password."""
 
 import asyncio
 import os
@@ -40,9 +40,11 @@ def link(folders: dict[str, Path]) -> Iterator[str]:
     environment = os.environ | {"TMPDIR": str(folders["temporary"])}
     words = [sys.executable, "-u", "-m", "passerby.cli.main"]
     home = ["--home", str(folders["home"])]
+    # What it logs is looked through as well.
+    log = (folders["temporary"] / "passerby.log").open("wb")
     process = subprocess.Popen(
         [*words, "up", "--demo", "--no-open", *home, "--port", str(free_port())],
-        stdout=subprocess.PIPE, text=True, env=environment,
+        stdout=subprocess.PIPE, stderr=log, text=True, env=environment,
     )  # fmt: skip
     try:
         found = next(
@@ -59,6 +61,7 @@ def link(folders: dict[str, Path]) -> Iterator[str]:
         process.wait(30)
         assert process.stdout is not None
         process.stdout.close()
+        log.close()
 
 
 @pytest.mark.timeout(300)
@@ -68,6 +71,7 @@ def test_while_somebody_watches_no_picture_and_no_password_reaches_the_disk(
     asyncio.run(watch(link))
     files = [path for folder in folders.values() for path in folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".sqlite3" for path in files)
+    assert any(path.suffix == ".log" for path in files)
     for path in files:
         content = path.read_bytes()
         found = [name for name, pattern in PICTURES.items() if pattern.search(content)]
