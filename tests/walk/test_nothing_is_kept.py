@@ -1,4 +1,4 @@
-"""What an installation that is watched leaves on the disk and in its log: no picture, no camera's password."""
+"""What an installation that is watched leaves on its disk and in its log: no picture, no camera's secret."""
 
 import asyncio
 import os
