@@ -140,6 +140,10 @@ class FaceError(PasserbyError):
     """A picture has no face that can be used, or not just one."""
 
 
+class PictureError(FaceError):
+    """A file cannot be read as a picture."""
+
+
 class TemplateError(PasserbyError):
     """A template cannot be made, opened or compared."""
 

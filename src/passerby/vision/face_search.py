@@ -106,7 +106,7 @@ def _sides(found: Faces) -> npt.NDArray[np.float32]:
 def _joined(coarse: Faces, fine: Faces) -> Faces:
     """All faces of both looks; of one that both saw, what the finer saw."""
     seen_finer = (boxes.iou(coarse.boxes_xyxy, fine.boxes_xyxy) > MAX_IOU).any(axis=1)
-    rest = coarse.where(~seen_finer)
+    rest = coarse.where(np.flatnonzero(~seen_finer))
     return Faces(
         np.concatenate([fine.boxes_xyxy, rest.boxes_xyxy]),
         np.concatenate([fine.scores, rest.scores]),
