@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
@@ -25,6 +26,7 @@ _MEGABYTE = 1_000_000
 class Console:
     """A console that runs. started_at: when its process was begun, of a monotonic clock."""
 
+    home: Path
     url: str
     link: str = field(repr=False)
     started_at: float
@@ -52,7 +54,7 @@ def demo_console() -> Iterator[Console]:
         )  # fmt: skip
         try:
             link = _link_of(process, started_at)
-            yield Console(f"http://127.0.0.1:{port}", link, started_at, process.pid)
+            yield Console(Path(home), f"http://127.0.0.1:{port}", link, started_at, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

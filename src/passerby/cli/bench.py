@@ -154,6 +154,9 @@ def hub(
     cameras: Annotated[int, typer.Option(help="How many cameras.", min=1, max=1000)] = 100,
     days: Annotated[int, typer.Option(help="Days of history by the hour.", min=1, max=3660)] = 365,
     window_days: Annotated[int, typer.Option(help="Days of windows and minutes.", min=1, max=3660)] = 30,
+    viewer_seconds: Annotated[
+        float, typer.Option(help="How long viewers stay at the console.", min=10, max=86400)
+    ] = 60.0,
     home: Annotated[
         Path | None, typer.Option(help="Keep the history of the pages in this folder, and use it again.")
     ] = None,
@@ -173,6 +176,7 @@ def hub(
             part or list(PARTS),
             cameras,
             (days, window_days),
+            viewer_seconds,
             home,
             lambda done, expected: bar.update(task, completed=done, total=expected),
         )

@@ -1,15 +1,21 @@
 """The addresses of a hub that can be asked for without changing anything, with ids of what is there."""
 
+from django.db.models import Count
+
 from passerby.hub.console.camera.charts import CHARTS as CAMERA_CHARTS
 from passerby.hub.console.site.charts import CHARTS as SITE_CHARTS
 from passerby.hub.routes import Route, routes
 from passerby.hub.sites.models import Camera, Site
 
-_NOT_PAGES = ("/accounts/", "/set-up/", "/invite/", "/link/", "/live/", "/api/v1/live", "/api/v1/<rest>")
-"""Signing in and out, whose slowness is meant; streams, which do not end; and what is not there."""
+_NOT_PAGES = ("/accounts/", "/set-up/", "/invite/", "/link/", "/live/", "/api/v1/live")
+"""Signing in and out, whose slowness is meant; and streams, which do not end."""
+
+_NOTHING = ("api:api-root", "api_nothing", "api_unknown")
+"""The names of addresses that say that there is nothing."""
 
 _RANGES = (
     "",
+    "?range=yesterday",
     "?range=7d",
     "?range=30d",
     "?range=12m",
@@ -22,13 +28,16 @@ _DAY_S = 86_400
 
 
 def addresses(end_s: int) -> list[str]:
-    """Every page and list, at the ranges that it knows. end_s: the end of the history."""
-    site = Site.objects.order_by("pk").first()
+    """Every page and list, of the largest site and a camera there, at the ranges that it knows.
+
+    end_s: the end of the history.
+    """
+    site = Site.objects.annotate(size=Count("cameras")).order_by("-size").first()
     camera = Camera.objects.filter(site=site).order_by("pk").first()
     known = {"site_id": site.pk if site else "", "camera_id": camera.pk if camera else ""}
     found: list[str] = []
     for route in routes():
-        is_page = route.name != "api:api-root" and not route.address.startswith(_NOT_PAGES)
+        is_page = route.name not in _NOTHING and not route.address.startswith(_NOT_PAGES)
         if is_page and "GET" in route.methods:
             found += [filled + query for filled in _filled(route, known) for query in _queries(route, end_s)]
     return found
@@ -47,7 +56,8 @@ def _filled(route: Route, known: dict[str, str]) -> list[str]:
 
 def _queries(route: Route, end_s: int) -> list[str]:
     if route.name in _CHARTS:
-        return [f"{query or '?range=today'}&format=csv" for query in _RANGES]
+        asked = [query or "?range=today" for query in _RANGES]
+        return [f"{query}&format={file_format}" for query in asked for file_format in ("csv", "parquet")]
     if route.name in _RANGED:
         return list(_RANGES)
     if route.name.startswith("api:"):

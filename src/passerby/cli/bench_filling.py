@@ -18,6 +18,7 @@ from passerby.hub.crowd.models import (
     Series,
 )
 from passerby.hub.crowd.row_keys import ROLL_UPS_PER_SERIES, WINDOWS_PER_SERIES
+from passerby.hub.crowd.strip_building import build_strips
 from passerby.hub.crowd.sums import COLUMNS
 from passerby.hub.crowd.window_items import pack_lines, pack_zones
 from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
@@ -26,7 +27,12 @@ from passerby.shapes.window import Dwell, LineFigures, ZoneFigures
 
 Progress = Callable[[int, int | None], None]
 
-CAMERAS_PER_SITE = 10
+SMALL_SITES = 9
+"""One camera stands at each of these, all others at one large site.
+
+A site's page adds up its cameras, and the overview its sites: so each has as much to do as so many cameras
+can give it.
+"""
 
 _SQUARE = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9]]
 _ZONES = {"square": Zone.Kind.AREA, "queue": Zone.Kind.QUEUE}
@@ -43,12 +49,16 @@ _INSERT = Template("INSERT INTO $table ($columns) VALUES ($marks)")
 
 
 def make_sites(cameras: int) -> list[CameraSeries]:
-    """Synthetic sites of ten cameras, each with two zones and an entrance. Refuses an installation in use."""
+    """Synthetic sites, a large one and small ones, whose cameras have two zones and an entrance each.
+
+    Refuses an installation in use.
+    """
     if Site.objects.exists():
         raise PasserbyError("this installation has sites already; name another folder with --home")
     agent = Agent.objects.get_or_create(pk="local")[0]
+    small = min(SMALL_SITES, cameras // 2)
     made: list[CameraSeries] = []
-    for number in range(1, cameras + 1, CAMERAS_PER_SITE):
+    for number, size in enumerate([cameras - small, *repeat(1, small)], 1):
         site = Site.objects.create(
             name=f"Synthetic {number}",
             agent=agent,
@@ -58,8 +68,7 @@ def make_sites(cameras: int) -> list[CameraSeries]:
             longitude=-9.1,
             capacity=500,
         )
-        last = min(number + CAMERAS_PER_SITE, cameras + 1)
-        made += [_make_camera(site, f"camera {each}") for each in range(number, last)]
+        made += [_make_camera(site, f"camera {each}") for each in range(1, size + 1)]
     return made
 
 
@@ -73,7 +82,7 @@ def history_end_s() -> int | None:
 
 
 def _make_camera(site: Site, name: str) -> CameraSeries:
-    camera = Camera.objects.create(site=site, name=name, address=b"", enabled=False)
+    camera = Camera.objects.create(site=site, name=name, address=b"")
     for zone, kind in _ZONES.items():
         Zone.objects.create(camera=camera, name=zone, kind=kind, points=_SQUARE)
     Line.objects.create(camera=camera, name=_LINE, points=_SQUARE[:2])
@@ -93,6 +102,8 @@ def fill(cameras: list[CameraSeries], extent: Extent, progress: Progress) -> Non
     for number, rows in enumerate(history(cameras, extent, _item_texts()), 1):
         _insert(rows)
         progress(number, kinds * len(cameras))
+    with transaction.atomic():
+        build_strips()
     connection.close()
 
 

@@ -17,25 +17,30 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int | None], None]
 
 PARTS = ("live", "pages", "ingest")
-VIEWERS, VIEWERS_STAY_S = 200, 60.0
+VIEWERS = 200
 _WINDOWS = 20_000
 _BATCH = 2000
 
 
 def measure_hub(
-    parts: Sequence[str], cameras: int, days: tuple[int, int], home: Path | None, progress: Progress
+    parts: Sequence[str],
+    cameras: int,
+    days: tuple[int, int],
+    viewer_s: float,
+    home: Path | None,
+    progress: Progress,
 ) -> dict[str, Any]:
     """Measure these PARTS, one after another; the records of all of them as one.
 
-    days: of hours, and of windows and minutes. home: a folder to keep the history in; None is one that is
-    gone afterwards. Raises SettingError, HomeError and PasserbyError.
+    days: of hours, and of windows and minutes. viewer_s: how long viewers stay. home: a folder to keep the
+    history in; None is one that is gone afterwards. Raises SettingError, HomeError and PasserbyError.
     """
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         raise SettingError(f"a part is one of {', '.join(PARTS)}; got {unknown[0]!r}")
     record: dict[str, Any] = {}
     if "live" in parts:
-        record |= _live(progress)
+        record |= _live(viewer_s, progress)
     if parts == ["live"]:
         return record
     with _installation(home):
@@ -49,11 +54,12 @@ def measure_hub(
     return record
 
 
-def _live(progress: Progress) -> dict[str, Any]:
+def _live(viewer_s: float, progress: Progress) -> dict[str, Any]:
     """In a demonstration of its own, before this process changes what one would inherit."""
     from passerby.bench.hub_live import measure_live
+    from passerby.cli.bench_viewers import links_for_viewers
 
-    report = measure_live(VIEWERS, VIEWERS_STAY_S)
+    report = measure_live(VIEWERS, viewer_s, links_for_viewers)
     progress(1, 1)
     return report.as_record()
 
@@ -80,10 +86,10 @@ def _pages(extent: "Extent", cameras: int, progress: Progress) -> dict[str, Any]
     if history_end_s() is None:
         fill(make_sites(cameras), extent, progress)
     end_s = history_end_s() or extent.end_s
-    return measure_pages(_browser(), addresses(end_s), progress=progress).as_record()
+    return measure_pages(browser(), addresses(end_s), progress=progress).as_record()
 
 
-def _browser() -> Callable[[str], int]:
+def browser() -> Callable[[str], int]:
     """Asks as an admin who is signed in; answers with the status, once the whole answer is there."""
     from django.test import Client
 
@@ -94,7 +100,7 @@ def _browser() -> Callable[[str], int]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(staff)
     session = client.session
-    session[BY_LINK] = True
+    session[BY_LINK] = staff.pk
     session.save()
 
     def ask(address: str) -> int:
