@@ -45,6 +45,18 @@ def test_an_export_makes_the_same_sites_elsewhere(drawn: Camera) -> None:
     assert camera.site.time_zone == "Europe/Athens"
 
 
+def test_tables_can_be_added_by_hand_to_what_was_exported(museum: Site) -> None:
+    camera = '[[site.camera]]\nname = "Plaza"\naddress = "synthetic:plaza"\n'
+    rule = '[[site.rule]]\nname = "Full"\ncamera = "Plaza"\nthreshold = 80\n'
+    zone = '[[site.camera.zone]]\nname = "square"\npoints = [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9]]\n'
+    by_hand = "\n".join((text(), camera, zone, rule))
+    assert import_configuration(read_configuration(by_hand, "test.toml")) == [
+        "add the camera Museum/Plaza",
+        "draw the scene of Museum/Plaza anew",
+        "add the rule Museum/Full",
+    ]
+
+
 def test_a_renamed_camera_is_known_by_its_id_and_keeps_its_address(drawn: Camera) -> None:
     document = exported()
     document["site"][0]["camera"][0]["name"] = "Great hall"

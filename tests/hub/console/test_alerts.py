@@ -106,6 +106,29 @@ def test_what_is_wrong_with_a_rule_is_said_beside_it_and_nothing_is_stored(
     assert not AlertRule.objects.exists()
 
 
+def test_what_a_rule_cannot_watch_is_said_beside_the_place(
+    bob: Staff, client_of: ClientOf, plaza: Camera
+) -> None:
+    quay = plaza.site.cameras.get(name="Quay")
+    answer = client_of(bob).post(
+        "/alerts/rules/new/", RULE | {"subject": f"camera {quay.pk}", "kind": "density"}
+    )
+    assert answer.status_code == 422
+    assert "has none; draw one first" in answer.context["form"].errors["subject"][0]
+    assert not AlertRule.objects.exists()
+
+
+def test_a_rule_is_changed(bob: Staff, client_of: ClientOf, plaza: Camera, alert: Alert) -> None:
+    sent = RULE | {
+        "subject": f"zone {plaza.pk} square", "threshold": "90", "days": ["6", "0"], "begins": "08:00",
+        "ends": "09:30",
+    }  # fmt: skip
+    assert client_of(bob).post(f"/alerts/rules/{alert.rule_id}/", sent).status_code == 302
+    rule = AlertRule.objects.get()
+    assert (rule.pk, rule.threshold, rule.zone, rule.days) == (alert.rule_id, 90, "square", [0, 6])
+    assert (rule.from_minute, rule.until_minute) == (480, 570)
+
+
 def test_nobody_makes_a_rule_for_a_site_of_others(charlie: Staff, client_of: ClientOf, plaza: Camera) -> None:
     answer = client_of(charlie).post("/alerts/rules/new/", RULE | {"subject": f"camera {plaza.pk}"})
     assert answer.status_code == 422

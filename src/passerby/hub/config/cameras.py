@@ -49,8 +49,8 @@ def camera_table(camera: Camera) -> dict[str, Any]:
         "presence_zone": scene["presence_zone"],
         "reset_hour": scene["reset_hour"],
         "calibration": scene["calibration"],
-        "zone": scene["zones"],
-        "line": scene["lines"],
+        "zone": scene["zones"] or None,
+        "line": scene["lines"] or None,
     }
 
 

@@ -30,7 +30,7 @@ def export_configuration() -> dict[str, Any]:
         "version": VERSION,
         "agent": [{"id": agent.id, "detector": agent.detector} for agent in Agent.objects.order_by("pk")],
         "retention": retention_table(),
-        "site": site_tables(),
+        "site": site_tables() or None,
     }
 
 

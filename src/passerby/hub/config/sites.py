@@ -54,8 +54,8 @@ def _site_table(site: Site) -> dict[str, Any]:
         "id": site.pk,
         **{key: getattr(site, key) for key in _OWN},
         "agent": site.agent_id,
-        "camera": [camera_table(camera) for camera in site.cameras.all()],
-        "rule": rule_tables(site),
+        "camera": [camera_table(camera) for camera in site.cameras.all()] or None,
+        "rule": rule_tables(site) or None,
     }
 
 

@@ -10,6 +10,8 @@ Table = Mapping[str, object]
 def to_toml(table: Table) -> str:
     """The table as TOML 1.0. Values that are None are left out; lists of tables come after all others.
 
+    An empty list is written as such, after which TOML takes no tables: give None where they may be added.
+
     Values are text, numbers, truth values, lists of these, tables, and lists of tables.
     """
     return "".join(_lines(table, ())).lstrip("\n")
