@@ -84,8 +84,12 @@ def test_the_overview_follows_the_live_figures(running: Console, page: Page) -> 
     running.order("failed")
     expect(people).to_have_text("–")
     expect(page.locator(".map-label span")).to_have_text("no camera answers")
-    expect(page.locator("[data-live='overview.live']")).to_have_text("0")
+    expect(page.locator("[data-live='overview.live']")).to_have_text(["0", "0"])
+    expect(page.locator(".page-subtitle")).to_have_text("1 site in 1 city, 0 of 1 camera live")
+    expect(page.locator("[data-site-state] .pill")).to_have_text("no camera answers")
+    expect(page.locator("[data-site-state] .pill")).to_have_class("pill bad")
     running.order("live")
+    expect(page.locator("[data-site-state] .pill")).to_have_text("1 live")
     expect(page.locator(".map-label span")).to_contain_text("people, synthetic")
     expect(people).not_to_have_text("–")
 

@@ -188,8 +188,8 @@ export class Workbench {
   /** The hub's own words on what saving does to the history of zones and lines. */
   showHistory(sentences) {
     const note = this.part("history");
-    const lines = sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
-    note.querySelector("ul").replaceChildren(...lines);
+    const lines = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+    note.querySelector("div").replaceChildren(...lines);
     note.hidden = !lines.length;
   }
 
