@@ -77,15 +77,6 @@ deviation of .06, where a narrower spread leaves fewer pairs far below the mean.
 rate for siblings, and for people of one sex, age and region, is higher by tens (NIST IR 8280).
 """
 
-UNIT_LENGTH_IMPOSTORS = ImpostorModel(scale=0.153, dimensions=85.5, measured=False)
-"""Networks whose templates are scaled to length 1: SFace and AuraFace.
-
-Different people stand at right angles on average, at a distance of about 1.41. OpenCV publishes for SFace
-99.60 % on Labelled Faces in the Wild at 1.128, thus .4 % of different people by the reasoning above; for
-AuraFace nobody publishes a threshold. Neither was measured here, and the same paper gives 94.9 % at 1.202 for
-faces of other ages, so this describes and decides nothing.
-"""
-
 DLIB_MEMBERS = MemberModel(scale=0.1, dimensions=18.0)
 """dlib's ResNet, portraits of one person that were taken years apart in any light: an estimate.
 

@@ -1,0 +1,86 @@
+"""Compares one face in one frame with the open passes. The one place at a gate where templates exist."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from passerby.gate.decisions import Finding, Verdict, judge
+from passerby.gate.policy import GatePolicy, Thresholds, thresholds_for
+from passerby.gate.template_networks import TemplateNetwork
+from passerby.passes.gallery import Gallery
+from passerby.passes.templates import Template, wiped_after
+from passerby.shapes.errors import TemplateError
+from passerby.shapes.faces import Faces
+from passerby.shapes.frame import Image
+
+
+class Examiner:
+    """Says what a frame's face is worth. Keeps no template: each is overwritten before its call returns."""
+
+    def __init__(self, network: TemplateNetwork, gallery: Gallery, policy: GatePolicy) -> None:
+        """Raises TemplateError for a gallery of another model, PolicyError as `thresholds_for` does."""
+        if gallery.model_id != network.model_id:
+            raise TemplateError(
+                f"the gallery holds templates of {gallery.model_id}, and this gate makes those of "
+                f"{network.model_id}; open both with one model"
+            )
+        self._network, self._gallery, self._policy = network, gallery, policy
+        thresholds_for(policy, network, 1)
+
+    def sweep(self, at: float) -> None:
+        """Overwrite the passes that are over at that time, so that they count in no threshold."""
+        self._gallery.expire(at)
+
+    def is_open(self, card_tag: bytes, at: float) -> bool:
+        """Whether a pass of this card is valid here and now."""
+        return self._gallery.pass_of_card(card_tag, at) is not None
+
+    def verdict(self, image: Image, faces: Faces, index: int, card_tag: bytes | None, at: float) -> Verdict:
+        """What the face at that index says: against its card's pass alone, or without one against all.
+
+        Where there is nothing to compare with, no template is made. Raises FaceError and TemplateError for a
+        face that no template can be made of.
+        """
+        if card_tag is not None:
+            return self._against_card(image, faces, index, card_tag, at)
+        if not len(self._gallery):
+            return Verdict(at, Finding.NOBODY)
+        with self._template(image, faces, index) as template:
+            match = self._gallery.search(template, at)
+        thresholds = self._thresholds()
+        return judge(match, thresholds.identify, thresholds.margin, at)
+
+    def holds(
+        self, image: Image, faces: Faces, index: int, pass_id: str, card_tag: bytes | None, at: float
+    ) -> bool:
+        """Whether the face still is that of the pass, by the network's own threshold, and the pass open.
+
+        Raises FaceError and TemplateError for a face that no template can be made of.
+        """
+        with self._template(image, faces, index) as template:
+            if card_tag is not None:
+                distance = self._gallery.distance_to(template, card_tag, at)
+                return distance is not None and distance <= self._thresholds().holds
+            match = self._gallery.search(template, at)
+        return match.best == pass_id and match.distance <= self._thresholds().holds
+
+    def _against_card(self, image: Image, faces: Faces, index: int, tag: bytes, at: float) -> Verdict:
+        pass_id = self._gallery.pass_of_card(tag, at)
+        if pass_id is None:
+            return Verdict(at, Finding.NOBODY)
+        with self._template(image, faces, index) as template:
+            distance = self._gallery.distance_to(template, tag, at)
+        # None: withdrawn by another thread since the line above.
+        if distance is None or distance > self._thresholds().verify:
+            return Verdict(at, Finding.NOBODY)
+        return Verdict(at, Finding.MATCH, pass_id, distance)
+
+    def _thresholds(self) -> Thresholds:
+        return thresholds_for(self._policy, self._network, len(self._gallery))
+
+    @contextmanager
+    def _template(self, image: Image, faces: Faces, index: int) -> Iterator[Template]:
+        made = self._network.templates(image, faces.where(np.array([index])))
+        with wiped_after(*made):
+            yield made[0]
