@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from passerby.agent.gate_site import make_site, open_site
-from passerby.shapes.errors import KeyFileError, PassError, PasserbyError
+from passerby.shapes.errors import KeyFileError, PasserbyError, PassError
 from passerby.shapes.identity import is_id
 
 

@@ -1,4 +1,4 @@
-"""Check-ins into a file: one record a line, for its owner alone, and nothing of anybody who was not let in."""
+"""Check-ins into a file: one record a line, for its owner alone. Nothing of who was not let in."""
 
 import json
 import os
