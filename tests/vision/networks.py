@@ -40,6 +40,22 @@ def tell_dfine(path: Path, logits: Array, boxes_cxcywh: Array, size: list[int | 
     return _save({"logits": logits[None], "pred_boxes": boxes_cxcywh[None]}, "pixel_values", shape, path)
 
 
+def tell_centerface(path: Path, **maps: Array) -> bytes:
+    """A CenterFace network that gives the told maps, whose size fits one size of picture.
+
+    heatmap (h, w), scale (2, h, w), offset (2, h, w), landmarks (10, h, w).
+    """
+    order = {"537": maps["heatmap"][None], "538": maps["scale"], "539": maps["offset"]}
+    outputs = {name: values[None] for name, values in (order | {"540": maps["landmarks"]}).items()}
+    return _save(outputs, "input.1", [1, 3, "height", "width"], path)
+
+
+def tell_yunet(path: Path, outputs: dict[str, Array]) -> bytes:
+    """A YuNet network that gives the told rows; outputs: (N, numbers) by name."""
+    batch = {name: values[None] for name, values in outputs.items()}
+    return _save(batch, "input", [1, 3, "height", "width"], path)
+
+
 def show_mean_colours(path: Path, size: int = 64) -> bytes:
     """A network that gives back the mean of each channel of what it is shown, (1, 3)."""
     node = helper.make_node("ReduceMean", ["images"], ["means"], axes=[2, 3], keepdims=0)

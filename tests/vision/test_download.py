@@ -281,3 +281,26 @@ def test_a_file_where_the_folder_should_be_is_a_clear_error(server: Server, tmp_
     (tmp_path / "models").write_bytes(b"")
     with pytest.raises(DownloadError, match="cannot be stored in"):
         pull(server.card, tmp_path / "models" / "deeper", schemes=LOOPBACK)
+
+
+class TestAModelThatComesWithAPackage:
+    """Nothing is fetched for it, and nothing is asked of any server."""
+
+    card = replace(card_of(CONTENT), package="not_installed_at_all", inside_package="deep/told.onnx")
+
+    def test_is_told_to_be_installed(self, tmp_path: Path) -> None:
+        with pytest.raises(
+            DownloadError, match=r"`pip install --no-deps not_installed_at_all`, or copy deep"
+        ):
+            pull(self.card, tmp_path)
+
+    def test_is_ready_when_its_file_is_right(self, tmp_path: Path) -> None:
+        (tmp_path / "told.onnx").write_bytes(CONTENT)
+        told: list[tuple[int, int]] = []
+        assert pull(self.card, tmp_path, lambda *here: told.append(here)) == tmp_path / "told.onnx"
+        assert told == [(len(CONTENT), len(CONTENT))]
+
+    def test_is_told_to_be_deleted_when_its_file_is_damaged(self, tmp_path: Path) -> None:
+        (tmp_path / "told.onnx").write_bytes(CONTENT[:-1])
+        with pytest.raises(DownloadError, match=r"told\.onnx is not told as .*: wrong size; delete it"):
+            pull(self.card, tmp_path)

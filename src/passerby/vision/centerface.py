@@ -12,7 +12,7 @@ from passerby.shapes import boxes
 from passerby.shapes.errors import ModelError
 from passerby.shapes.faces import LANDMARKS, Faces
 from passerby.shapes.frame import Image
-from passerby.vision.face_network import FLOOR_SCORE, padded_input, side_lengths, usable
+from passerby.vision.face_network import FLOOR_SCORE, one_each, padded_input, side_lengths, sound_rows
 from passerby.vision.onnx_session import OnnxSession, Tensor
 
 CELL_PX = 4
@@ -20,6 +20,7 @@ CELL_PX = 4
 # The names that the published file gives to heatmap, scale, offset and landmarks.
 _OUTPUTS = ("537", "538", "539", "540")
 _CHANNELS = (1, 2, 2, 2 * LANDMARKS)
+_NUMBERS = sum(_CHANNELS[1:])
 
 
 class CenterFace:
@@ -55,14 +56,18 @@ def decode(
     heatmap: (h, w) 0..1. log_sides, offsets: (2, h, w), vertical first. landmarks: (10, h, w), vertical
     before horizontal of each, from the left top of the box, in shares of its sides.
     """
-    rows, columns = np.nonzero(heatmap > floor_score)
-    sides_hw = side_lengths(log_sides[:, rows, columns].T, CELL_PX)
-    centres_yx = (np.stack([rows, columns], axis=1) + offsets[:, rows, columns].T + 0.5) * CELL_PX
+    scores = np.minimum(heatmap.reshape(-1), np.float32(1))
+    numbers = np.concatenate([log_sides, offsets, landmarks]).reshape(_NUMBERS, -1).T
+    cells = sound_rows(scores, numbers, floor_score)
+    kept = numbers[cells]
+    sides_hw = side_lengths(kept[:, 0:2], CELL_PX)
+    corners_yx = np.stack(np.divmod(cells, heatmap.shape[1]), axis=1)
+    centres_yx = (corners_yx + kept[:, 2:4] + 0.5) * CELL_PX
     cxcywh = np.concatenate([centres_yx[:, ::-1], sides_hw[:, ::-1]], axis=1).astype(np.float32)
     boxes_xyxy = boxes.from_cxcywh(cxcywh)
-    shares_xy = landmarks[:, rows, columns].T.reshape(-1, LANDMARKS, 2)[:, :, ::-1]
-    landmarks_xy = boxes_xyxy[:, None, :2] + shares_xy * cxcywh[:, None, 2:]
-    return usable(boxes_xyxy, heatmap[rows, columns], landmarks_xy)
+    shares_xy = kept[:, 4:].reshape(-1, LANDMARKS, 2)[:, :, ::-1]
+    landmarks_xy = np.asarray(boxes_xyxy[:, None, :2] + shares_xy * cxcywh[:, None, 2:], np.float32)
+    return one_each(boxes_xyxy, scores[cells], landmarks_xy)
 
 
 def any_size(model: bytes) -> bytes:

@@ -22,9 +22,10 @@ FLOOR_SCORE = 0.5
 # networks were published.
 MAX_IOU = 0.3
 
-# e^8 cells is more than 10,000 pixels: larger than any face in a picture that is looked at, and far from
-# overflowing.
+# e^8 cells is more than 10,000 pixels, and 2^14 cells more than 60,000: beyond every picture that is looked
+# at, and far from overflowing.
 _MAX_LOG_SIDE = 8.0
+_MAX_NUMBER = 2.0**14
 
 
 class FaceNetwork(Protocol):
@@ -47,13 +48,21 @@ def padded_input(image: Image, *, red_first: bool) -> Tensor:
     return np.asarray(cv2.dnn.blobFromImage(filled, swapRB=red_first), np.float32)
 
 
-def side_lengths(log_sides: npt.NDArray[np.float32], cell: npt.NDArray[np.float32] | float) -> Boxes:
+def sound_rows(scores: Scores, numbers: Tensor, floor_score: float) -> npt.NDArray[np.intp]:
+    """Indices of the rows (N,) scored above the floor whose numbers (N, K) can all be those of a face.
+
+    A network that goes astray gives infinities, numbers that are none, or absurdly large ones.
+    """
+    rows = np.flatnonzero(scores > floor_score)
+    return rows[(np.abs(numbers[rows]) < _MAX_NUMBER).all(axis=1)]
+
+
+def side_lengths(log_sides: Tensor, cell_px: Tensor | float) -> Tensor:
     """Pixels from what the networks give: the logarithm of a length in cells."""
-    return np.asarray(np.exp(np.minimum(log_sides, _MAX_LOG_SIDE)) * cell, np.float32)
+    return np.asarray(np.exp(np.minimum(log_sides, _MAX_LOG_SIDE)) * cell_px, np.float32)
 
 
-def usable(boxes_xyxy: Boxes, scores: Scores, landmarks_xy: Landmarks) -> Faces:
-    """One face each of what a network gave, without those that have numbers which are none."""
-    finite = np.isfinite(boxes_xyxy).all(axis=1) & np.isfinite(landmarks_xy).all(axis=(1, 2))
-    found = Faces(boxes_xyxy[finite], scores[finite], landmarks_xy[finite])
-    return found.where(best_of(found.boxes_xyxy, found.scores, MAX_IOU))
+def one_each(boxes_xyxy: Boxes, scores: Scores, landmarks_xy: Landmarks) -> Faces:
+    """The best of those that stand for one face, by falling score."""
+    keep = best_of(boxes_xyxy, scores, MAX_IOU)
+    return Faces(boxes_xyxy[keep], scores[keep], landmarks_xy[keep])

@@ -11,7 +11,7 @@ from passerby.shapes import boxes
 from passerby.shapes.errors import ModelError
 from passerby.shapes.faces import LANDMARKS, Faces
 from passerby.shapes.frame import Image
-from passerby.vision.face_network import FLOOR_SCORE, padded_input, side_lengths, usable
+from passerby.vision.face_network import FLOOR_SCORE, one_each, padded_input, side_lengths, sound_rows
 from passerby.vision.onnx_session import OnnxSession, Tensor
 
 STRIDES = (8, 16, 32)
@@ -58,13 +58,13 @@ def decode(
     x and y of each from the cell's corner in strides. anchors: (N, 3) cell x, cell y, stride.
     """
     scores = np.sqrt(np.clip(classes[:, 0], 0, 1) * np.clip(objects[:, 0], 0, 1))
-    rows = np.flatnonzero(scores > floor_score)
+    rows = sound_rows(scores, np.concatenate([box_rows, landmarks], axis=1), floor_score)
     cells, strides = anchors[rows, :2], anchors[rows, 2:]
     centres = (box_rows[rows, :2] + cells) * strides
     sides = side_lengths(box_rows[rows, 2:], strides)
     shares = landmarks[rows].reshape(-1, LANDMARKS, 2)
     landmarks_xy = (shares + cells[:, None]) * strides[:, None]
-    return usable(boxes.from_cxcywh(np.concatenate([centres, sides], axis=1)), scores[rows], landmarks_xy)
+    return one_each(boxes.from_cxcywh(np.concatenate([centres, sides], axis=1)), scores[rows], landmarks_xy)
 
 
 def _anchors(size_wh: tuple[int, int]) -> Tensor:
