@@ -13,8 +13,10 @@ from passerby.shapes.errors import SealError
 KEY_BYTES = 32
 
 
-class _Key:
-    """32 bytes. `to_bytes` is the one way to them, so that a search finds every place that takes them out."""
+class Key:
+    """32 bytes; each subclass is for one use. `to_bytes` is the one way to them, so that a search finds every
+    place that takes them out.
+    """
 
     __slots__ = ("_raw",)
     _raw: bytes
@@ -54,7 +56,7 @@ class _Key:
         raise TypeError(f"a {type(self).__name__} is not copied or pickled; hand over the object itself")
 
 
-class SymmetricKey(_Key):
+class SymmetricKey(Key):
     """The key of `sealing.encrypt` and `decrypt`."""
 
     __slots__ = ()
@@ -65,7 +67,7 @@ class SymmetricKey(_Key):
         return cls(secrets.token_bytes(KEY_BYTES))
 
 
-class SitePublicKey(_Key):
+class SitePublicKey(Key):
     """The half of a site's X25519 pair that anybody may know: it seals, and opens nothing."""
 
     __slots__ = ()
@@ -84,7 +86,7 @@ class SitePublicKey(_Key):
         return base64.b64encode(self._raw).decode("ascii")
 
 
-class SitePrivateKey(_Key):
+class SitePrivateKey(Key):
     """The half of a site's X25519 pair that only the site's own agent holds: it opens what was sealed."""
 
     __slots__ = ()

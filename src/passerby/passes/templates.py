@@ -13,6 +13,8 @@ from passerby.shapes.errors import TemplateError
 Numbers = npt.NDArray[np.float32]
 
 MAX_DIMENSION = 1024
+MAX_LENGTH = 1e6
+"""Templates of known models are about 1 long; sums of squares of anything up to here are exact enough."""
 
 
 class Template:
