@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from passerby.vision.faces import FACE_DETECTOR_NAMES
 from passerby.vision.people import DETECTOR_NAMES
 from passerby.vision.registry import CARDS, ModelCard
 
@@ -21,5 +22,5 @@ def test_every_model_stands_on_the_page_with_its_licence_size_hash_and_address(c
 
 
 def test_every_detector_is_explained() -> None:
-    for name in DETECTOR_NAMES:
+    for name in (*DETECTOR_NAMES, *FACE_DETECTOR_NAMES):
         assert f"\n| `{name}` |" in PAGE
