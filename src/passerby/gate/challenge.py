@@ -71,7 +71,9 @@ class TurnCheck:
         return Turn.TURNED if self.turned >= _FRAMES_TURNED and self.halfway else Turn.AWAITED
 
     def with_frame(self, landmarks_xy: npt.NDArray[np.float32]) -> "TurnCheck":
-        """The check after one frame more, with the landmarks (5, 2) of the same face."""
+        """After one frame more, with the landmarks (5, 2) of the same face. Once turned, it stays so."""
+        if self.progress is Turn.TURNED:
+            return self
         turn = self._towards_side(parallax(self.reference_xy, landmarks_xy))
         halfway = self.halfway + (_HALFWAY <= turn < _MOST_STEP * LEAST_TURN)
         # What was turned before it was on its way was exchanged, not turned.

@@ -71,6 +71,7 @@ class Enrolment:
         self._turn: TurnCheck | None = None
         self._looked_at = -math.inf
         self._refused = ""
+        self._fault = HOLD
 
     def look(self, frame: Frame) -> str:
         """Take a frame, and tell the person what to do next. Frames that are not newer are passed over."""
@@ -84,8 +85,11 @@ class Enrolment:
         quality = assess(frame.image, faces, 0, AT_ENROLMENT)
         if self._turn is not None and quality.good_but_for(TURNING):
             self._turn = self._turn.with_frame(faces.landmarks_xy[0])
+        if quality.faults and self._is_turning(quality):
+            return self._next()
+        self._fault = quality.faults[0].value if quality.faults else HOLD
         if quality.faults:
-            return self._next() if self._is_turning(quality) else quality.faults[0].value
+            return self._fault
         return self._take(frame, faces, quality) or self._next()
 
     def result(self) -> EnrolmentResult:
@@ -152,7 +156,7 @@ class Enrolment:
 
     def _missing(self) -> str:
         if self._frontal() < _LEAST_FRONTAL or self._turn is None:
-            return HOLD
+            return self._fault
         return "" if self._turn.progress is Turn.TURNED else self._turn.words
 
     def _without_outliers(self) -> list[_Picture]:
