@@ -53,10 +53,10 @@ def test_a_stranger_is_told_without_a_time_or_a_figure() -> None:
 def test_the_summary_counts_and_says_what_was_skipped() -> None:
     record = summary_record(REPORT, [0.2, 0.4])
     assert (record["accepted"], record["strangers"], record["skipped"]) == (2, 1, 3)
-    assert record["decision_p95_s"] == 0.39
-    assert summary_record(REPORT, [])["decision_p95_s"] is None
+    assert record["accepted_p95_s"] == 0.39
+    assert summary_record(REPORT, [])["accepted_p95_s"] is None
     assert summary_line(REPORT, [0.2, 0.4]) == (
-        "2 accepted, 0 ambiguous, 1 stranger; 97 frames, 3 skipped; 95 of 100 decided within 0.39 s"
+        "2 accepted, 0 ambiguous, 1 stranger; 97 frames, 3 skipped; 95 of 100 let in within 0.39 s"
     )
 
 

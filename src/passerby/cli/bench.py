@@ -181,3 +181,23 @@ def hub(
             lambda done, expected: bar.update(task, completed=done, total=expected),
         )
     _tell({"synthetic": True, **record}, as_json)
+
+
+@app.command()
+def gate(
+    source: Annotated[str, typer.Argument(help="A gate: synthetic:gate-lisbon, a file, or a live address.")],
+    passes: Annotated[
+        int, typer.Option(help="How many passes of nobody are open beside.", min=0, max=1_000_000)
+    ] = 10_000,
+    face_detector: Annotated[str, typer.Option(help="auto, yunet or centerface.")] = "auto",
+    fps: Fps = None,
+    seconds: Annotated[float | None, typer.Option(help="Stop after so long.", min=1, max=86400)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How soon a gate decides, at its camera's own pace and with many passes open."""
+    from passerby.cli.bench_gate import GateBench, measure_gate
+    from passerby.cli.sources import read_source
+    from passerby.settings import Settings
+
+    bench = GateBench(read_source(source), passes, face_detector, fps, seconds)
+    _tell(measure_gate(bench, Settings.from_environment()).as_record(), as_json)

@@ -43,7 +43,7 @@ def decision_json(decision: Decision) -> str:
 
 
 def summary_record(report: GateReport, after_s: Sequence[float]) -> dict[str, object]:
-    """How a watch went. after_s: of its decisions, from the first good frame on."""
+    """How a watch went. after_s: of those let in, from the first good frame on."""
     return {
         "kind": "gate.summary",
         "accepted": report.accepted,
@@ -51,13 +51,13 @@ def summary_record(report: GateReport, after_s: Sequence[float]) -> dict[str, ob
         "strangers": report.strangers,
         "frames": report.frames,
         "skipped": report.health.dropped,
-        "decision_p95_s": round(float(np.percentile(after_s, 95)), 3) if after_s else None,
+        "accepted_p95_s": round(float(np.percentile(after_s, 95)), 3) if after_s else None,
     }
 
 
 def summary_line(report: GateReport, after_s: Sequence[float]) -> str:
     """The same for a person."""
-    p95 = f"; 95 of 100 decided within {np.percentile(after_s, 95):.2f} s" if after_s else ""
+    p95 = f"; 95 of 100 let in within {np.percentile(after_s, 95):.2f} s" if after_s else ""
     return f"{counts_text(report)}; {frames_text(report)}{p95}"
 
 

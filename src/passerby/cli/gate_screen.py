@@ -42,7 +42,9 @@ class GateTitle:
     @property
     def text(self) -> str:
         """One line for a person."""
-        return f"{self.site}, {self.camera}: {self.mode.value}, {MODES[self.mode]}"
+        # A synthetic camera is called by its place already.
+        place = self.camera if self.camera.startswith(self.site) else f"{self.site}, {self.camera}"
+        return f"{place}: {self.mode.value}, {MODES[self.mode]}"
 
 
 class GateScreen:
@@ -61,7 +63,7 @@ class GateScreen:
 
     @property
     def after_s(self) -> list[float]:
-        """Of each decision so far: seconds from its first good frame."""
+        """Of everybody who was let in: seconds from the first good frame."""
         return self._after_s
 
     @contextmanager
@@ -81,7 +83,11 @@ class GateScreen:
         """Keep what happened, and tell it where nothing is drawn."""
         self._decisions.extend(news.decisions)
         self._troubles.extend(news.troubles)
-        self._after_s += [decision.after_s for decision in news.decisions]
+        self._after_s += [
+            decision.after_s
+            for decision in news.decisions
+            if decision.presentation.outcome is Outcome.ACCEPTED
+        ]
         if self._as_json:
             for decision in news.decisions:
                 self._out.write(f"{decision_json(decision)}\n")

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from passerby.cli import agent, bench, camera, config, crowd, hub, models, site, staff, up
+from passerby.cli import agent, bench, camera, config, crowd, gate, hub, models, passes, site, staff, up
 
 app = typer.Typer(
     name="passerby",
@@ -18,10 +18,12 @@ app.command("up")(up.up)
 app.command("hub")(hub.hub)
 app.command("agent")(agent.agent)
 app.command("crowd")(crowd.crowd)
+app.command("gate")(gate.gate)
 app.add_typer(site.app, name="site")
 app.add_typer(camera.app, name="camera")
 app.add_typer(staff.app, name="staff")
 app.add_typer(config.app, name="config")
+app.add_typer(passes.app, name="passes")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")
 

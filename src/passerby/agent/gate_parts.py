@@ -1,0 +1,36 @@
+"""What a gate sees with: a face detector and a template network, and a gallery that fits the network."""
+
+from dataclasses import dataclass
+
+from passerby.agent.supervisor import share_threads
+from passerby.gate.template_networks import TemplateNetwork, open_template_network
+from passerby.passes.gallery import Gallery
+from passerby.settings import Settings
+from passerby.vision.faces import FaceDetector, open_face_detector
+
+
+@dataclass(frozen=True, slots=True)
+class GateParts:
+    """Opened once for as many gates and enrolments as a process has."""
+
+    detector: FaceDetector
+    network: TemplateNetwork
+
+    @property
+    def text(self) -> str:
+        """Which they are, for a person."""
+        return f"Faces: {self.detector.name}. Templates: {self.network.model_id}."
+
+    def gallery(self) -> Gallery:
+        """An empty gallery for templates of this network."""
+        return Gallery(self.network.model_id, self.network.dimension)
+
+
+def open_gate_parts(face_detector: str, template_model: str, settings: Settings) -> GateParts:
+    """Open both by name. Raises ModelError, which says how to get weights that are not here."""
+    threads = share_threads(settings.threads, workers=1)
+    detector = open_face_detector(face_detector, settings.models, settings.provider, threads)
+    network = open_template_network(
+        template_model, settings.models, settings.models / "converted", settings.provider, threads
+    )
+    return GateParts(detector, network)

@@ -1,0 +1,109 @@
+"""`passerby bench gate`: a gate at its camera's own pace, with many passes open."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from passerby.agent.gate_parts import GateParts, open_gate_parts
+from passerby.agent.gate_place import GatePlace, open_place
+from passerby.agent.gate_runner import GateJob, GateRunner
+from passerby.bench.gate import GateBenchReport, WatchedGate, gate_report
+from passerby.cameras.address import Address, parse
+from passerby.cameras.options import CameraOptions
+from passerby.cli.gate_watch import open_runner
+from passerby.gate.policy import GatePolicy
+from passerby.gate.thresholds import ImpostorModel
+from passerby.passes.member_keys import MemberKey, card_tag
+from passerby.passes.site_passes import Pass
+from passerby.passes.templates import Numbers, Template
+from passerby.settings import Settings
+from passerby.shapes.identity import new_id
+from passerby.shapes.presentation import GateMode, Presentation
+
+_LAST_S = 86400.0
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class GateBench:
+    """What to measure. passes: how many of nobody are open, beside those of the clip's people."""
+
+    source: str
+    passes: int
+    face_detector: str
+    fps: float | None
+    seconds: float | None
+
+
+def measure_gate(bench: GateBench, settings: Settings) -> GateBenchReport:
+    """Watch a gate once. Raises AddressError, ModelError, PassError, and BenchError without a picture."""
+    address = parse(bench.source)
+    parts = open_gate_parts(bench.face_detector, "auto", settings)
+    place = _place(address, parts)
+    fill(place, parts.network.impostors, parts.network.dimension, bench.passes)
+    job = GateJob(place.site, address.label, address, CameraOptions(fps=bench.fps))
+    runner = open_runner(job, place, parts, GatePolicy(mode=GateMode.IDENTIFY))
+    ended = list(_ended(runner, bench.seconds))
+    report = runner.report()
+    watched = WatchedGate(
+        source=address.label,
+        synthetic=address.clip is not None,
+        mode=GateMode.IDENTIFY.value,
+        detector=parts.detector.name,
+        passes=len(place.gallery),
+        frames=report.frames,
+        skipped=report.health.dropped,
+        fps=report.health.fps,
+    )
+    return gate_report(watched, ended)
+
+
+def _place(address: Address, parts: GateParts) -> GatePlace:
+    if address.clip is not None:
+        return open_place(address, None, parts)
+    return GatePlace(new_id(), address.label, parts.gallery(), NoChange())
+
+
+class NoChange:
+    """A source of passes to which nothing happens."""
+
+    def look(self, _now: float) -> list[str]:
+        """Nothing is opened, withdrawn or expired."""
+        return []
+
+
+def fill(place: GatePlace, impostors: ImpostorModel, dimension: int, count: int) -> None:
+    """Open so many passes of nobody: templates as far from one another as those of different people.
+
+    They are drawn in as many directions as the model of impostors has dimensions, and the rest stays empty.
+    """
+    rng = np.random.default_rng(7)
+    spread = impostors.scale / np.sqrt(2)
+    directions = min(dimension, round(impostors.dimensions))
+    turn = np.linalg.qr(rng.normal(size=(dimension, directions)))[0]
+    for start in range(0, count, _AT_ONCE):
+        drawn = rng.normal(scale=spread, size=(min(_AT_ONCE, count - start), directions)) @ turn.T
+        place.gallery.add_all(_nobodys_pass(place, numbers) for numbers in drawn.astype(np.float32))
+
+
+def _nobodys_pass(place: GatePlace, numbers: Numbers) -> Pass:
+    now = time.time()
+    tag = card_tag(MemberKey.generate(), place.site)
+    template = Template(place.gallery.model_id, numbers)
+    return Pass(new_id(), place.site, tag, (template,), now, now + _LAST_S)
+
+
+def _ended(runner: GateRunner, seconds: float | None) -> Iterator[tuple[Presentation, float]]:
+    """Every presentation, and how long it took from its first good picture."""
+    runner.start()
+    try:
+        deadline = time.monotonic() + (seconds or float("inf"))
+        while not runner.is_over and time.monotonic() < deadline:
+            for decision in runner.step().decisions:
+                yield decision.presentation, decision.after_s
+    finally:
+        last = runner.finish()
+    for decision in last.decisions:
+        yield decision.presentation, decision.after_s
