@@ -104,6 +104,12 @@ def test_a_picture_of_large_faces_is_looked_at_once() -> None:
     assert len(network.sizes) == 1
 
 
+def test_a_picture_too_large_for_the_first_copy_is_also_looked_at_finer() -> None:
+    network = Told(lambda width, height: [(100, 40, 180, 140)])
+    FaceSearch(network, Looks.SEVERAL).detect(picture(4000, 2000))
+    assert [width for width, _ in network.sizes] == [FIRST_SIDE_PX, FINE_SIDE_PX]
+
+
 def test_a_small_face_calls_for_a_finer_look_that_finds_its_neighbours() -> None:
     def seen(width: int, height: int) -> list[tuple[float, float, float, float]]:
         beside = [(80.0, 0.0, 120.0, 40.0)] if width > FIRST_SIDE_PX else []

@@ -1,7 +1,7 @@
 """Looks for faces in a picture of any size with a network that costs as much as the picture is large.
 
-A face that can be recognised is some forty pixels wide or more, and a network finds one of ten. So a picture
-is looked at in a smaller copy, and what is found is told in pixels of the picture that was given.
+A face that can be recognised is larger than one that can be found, so a picture is looked at in a smaller
+copy, and what is found is told in pixels of the picture that was given.
 """
 
 from enum import Enum, auto
@@ -17,14 +17,19 @@ from passerby.vision.face_network import MAX_IOU, FaceNetwork
 from passerby.vision.letterbox import shrink
 
 FIRST_SIDE_PX = 640
-"""The longer side of the copy that is looked at first: as large as most networks' training pictures. In it
-faces of 1/60 to the whole of the longer side are found."""
+"""The longer side of the copy that is looked at first."""
 
 COARSE_SIDE_PX = 320
 FINE_SIDE_PX = 1280
 
-SMALL_PX = 32.0
-"""Where a face of the first look is smaller than this, there may be others that it was too coarse for."""
+RELIABLE_PX = 24
+"""The height from which on both networks find every upright face in the copy; half of those of 14 pixels."""
+
+SMALL_PX = 32
+"""Where a face in the first copy is smaller than this, there may be others that it was too coarse for."""
+
+WANTED_PX = 80
+"""The smallest face in the given picture that is not to be missed."""
 
 _MIN_SIDE_PX = 1.0
 
@@ -33,10 +38,11 @@ class Looks(Enum):
     """How often one picture is looked at.
 
     ONE: once, at FIRST_SIDE_PX, however large it is: for a gate, where who matters stands close, and where
-    the next picture comes in a tenth of a second. SEVERAL: for a picture that stays the only one. Where
-    nothing is found, also at COARSE_SIDE_PX, for a face that fills the picture. Where nothing or a small face
-    is found, also at FINE_SIDE_PX, which costs four times the first look, and which adds small faces alone:
-    in so large a copy a large face falls apart.
+    the next picture comes in a tenth of a second.
+    SEVERAL: for a picture that stays the only one. Where nothing is found, also at COARSE_SIDE_PX, for a face
+    that fills the picture. Where nothing or a small face is found, or where the first copy shows a face of
+    WANTED_PX smaller than RELIABLE_PX, also at FINE_SIDE_PX, which costs four times the first look, and which
+    adds small faces alone: in so large a copy a large face falls apart.
     """
 
     ONE = auto()
@@ -68,13 +74,12 @@ class FaceSearch:
         return found.where(np.argsort(-found.scores, kind="stable"))
 
     def _look_again(self, image: Image, found: Faces) -> Faces:
-        longer = max(image.shape[:2])
-        small_px = SMALL_PX * max(1.0, longer / FIRST_SIDE_PX)
         if len(found) == 0:
             found = self._look(image, COARSE_SIDE_PX)
-        if longer > FIRST_SIDE_PX and (len(found) == 0 or bool((_sides(found) < small_px).any())):
+        reduced = max(image.shape[:2]) / FIRST_SIDE_PX
+        if reduced > 1 and _may_have_missed(found, reduced):
             fine = self._look(image, FINE_SIDE_PX)
-            found = _joined(found, fine.where(_sides(fine) < 2 * small_px))
+            found = _joined(found, fine.where(np.flatnonzero(_sides(fine) < 2 * SMALL_PX * reduced)))
         return found
 
     def _look(self, image: Image, side_px: int) -> Faces:
@@ -96,6 +101,12 @@ def _check(image: Image) -> None:
             "faces are looked for in a picture (height, width, 3) uint8 with at least one pixel; "
             f"got {image.shape} {image.dtype}: turn it into blue-green-red first"
         )
+
+
+def _may_have_missed(found: Faces, reduced: float) -> bool:
+    """Whether a copy, by so much smaller than the picture, was too coarse for faces that are wanted."""
+    too_coarse = reduced > WANTED_PX / RELIABLE_PX
+    return too_coarse or len(found) == 0 or bool((_sides(found) < SMALL_PX * reduced).any())
 
 
 def _sides(found: Faces) -> npt.NDArray[np.float32]:
