@@ -24,4 +24,4 @@ def picture(kind: str, size_px: int = 150) -> Image:
         "grain": (x * 7919 + y * 104729 + channel * 1299709 + x * x * y * 31) % 256,
         "flat": 0 * x + 90 + 40 * channel,
     }[kind]
-    return np.clip(drawn, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(drawn, 0, 255), np.uint8)

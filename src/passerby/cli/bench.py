@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from passerby.cli import bench_faces
 from passerby.cli.options import AsJson, Detector, Fps, Gate
 
 if TYPE_CHECKING:
     from passerby.bench.counts import CountsReport
 
 app = typer.Typer(help="Measure accuracy and speed.", no_args_is_help=True)
+app.command()(bench_faces.faces)
+app.command()(bench_faces.groups)
 
 
 @app.command()

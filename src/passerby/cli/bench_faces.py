@@ -1,0 +1,136 @@
+"""`passerby bench faces` and `passerby bench groups`: faces on a user's own labelled pictures."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from passerby.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from passerby.gate.template_networks import TemplateNetwork
+    from passerby.vision.faces import FaceDetector
+
+FaceDetectorName = Annotated[
+    str,
+    typer.Option(
+        "--detector", help="What finds faces: auto (YuNet where it was pulled, else CenterFace), or one."
+    ),
+]
+NetworkName = Annotated[
+    str, typer.Option("--network", help="What makes templates: auto (dlib-resnet), sface or auraface.")
+]
+
+
+def faces(
+    pairs: Annotated[
+        Path, typer.Argument(metavar="PAIRS.csv", help="Columns file_x, file_y and Decision (Yes or No).")
+    ],
+    images: Annotated[Path, typer.Option(help="The folder of the pictures that it names.")],
+    detector: FaceDetectorName = "auto",
+    network: NetworkName = "auto",
+    peer: Annotated[
+        bool, typer.Option("--peer", help="Also time the package face_recognition on the same pictures.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which pairs of pictures show one person: accuracy at the shipped threshold, and speed on one core."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from passerby.bench.faces import measure_faces
+
+    finds, describes = _open(detector, network)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("pictures", total=None)
+        report = measure_faces(
+            pairs,
+            images,
+            finds,
+            describes,
+            peer=peer,
+            progress=lambda done, expected: bar.update(task, completed=done, total=expected),
+        )
+    _tell(report.as_record(), as_json)
+
+
+def groups(
+    enrol_dir: Annotated[
+        Path, typer.Argument(metavar="ENROL_DIR", help="Pictures called NAME__anything, one person each.")
+    ],
+    photos: Annotated[
+        list[Path], typer.Argument(metavar="PHOTO…", help="The photos to find those people in.")
+    ],
+    false_accepts: Annotated[
+        float, typer.Option(help="The chance that a stranger in a photo is taken for somebody.")
+    ] = 0.01,
+    detector: FaceDetectorName = "auto",
+    network: NetworkName = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Who of those enrolled is in each photo."""
+    from passerby.bench.groups import measure_groups
+
+    finds, describes = _open(detector, network)
+    report = measure_groups(enrol_dir, photos, finds, describes, false_accepts).as_record()
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        _print_groups(report)
+
+
+def _open(detector: str, network: str) -> "tuple[FaceDetector, TemplateNetwork]":
+    """On one core, unless a setting says otherwise."""
+    from passerby.gate.template_networks import open_template_network
+    from passerby.settings import Settings
+    from passerby.vision.face_search import Looks
+    from passerby.vision.faces import open_face_detector
+
+    settings = Settings.from_environment()
+    models, threads = settings.models, settings.threads or 1
+    finds = open_face_detector(detector, models, settings.provider, threads, Looks.SEVERAL)
+    describes = open_template_network(network, models, models / "converted", settings.provider, threads)
+    return finds, describes
+
+
+def _tell(record: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(record, ensure_ascii=False))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False)
+    for key, value in record.items():
+        if not isinstance(value, list):
+            table.add_row(key.replace("_", " "), "not measured" if value is None else str(value))
+    console = Console(markup=False)
+    console.print(table)
+    for note in record["failures"] + record["doubtful"]:
+        console.print(f"{note['file']} (line {note['line']}): {note['reason']}")
+    for pair in record["mistakes"]:
+        console.print(
+            f"line {pair['line']}: {pair['file_x']} and {pair['file_y']} are {pair['distance']} apart, and "
+            f"the table says {pair['Decision']}"
+        )
+
+
+def _print_groups(record: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(markup=False)
+    people = ", ".join(f"{name} ({count})" for name, count in record["enrolled"].items())
+    console.print(f"Enrolled: {people}. Threshold {record['threshold']}, margin {record['margin']}.")
+    for failure in record["failures"]:
+        console.print(f"{failure['file']}: {failure['reason']}")
+    table = Table("photo", "face", "is", "nearest", "distance", "second best", "distance")
+    for photo in record["photos"]:
+        if photo["failure"]:
+            table.add_row(photo["file"], "", photo["failure"])
+        for number, face in enumerate(photo["faces"], 1):
+            cells = (face["best"], face["distance"], face["second_best"], face["second_distance"])
+            told = ("" if cell is None else str(cell) for cell in cells)
+            table.add_row(photo["file"], str(number), face["name"] or face["decision"], *told)
+    console.print(table)
