@@ -4,7 +4,7 @@ from io import BytesIO
 
 import qrcode
 from qrcode.image.pil import PilImage
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathFillImage
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from passerby.passes.card_codes import encode_card
@@ -15,8 +15,8 @@ QUIET_MODULES = 4
 
 
 def card_svg(key: MemberKey) -> bytes:
-    """The card as an SVG picture, black on nothing. As secret as the key."""
-    return _drawn(key, SvgPathImage, 10)
+    """The card as an SVG picture, black on white. As secret as the key."""
+    return _drawn(key, SvgPathFillImage, 10)
 
 
 def card_png(key: MemberKey, module_px: int = 10) -> bytes:
@@ -24,7 +24,7 @@ def card_png(key: MemberKey, module_px: int = 10) -> bytes:
     return _drawn(key, PilImage, module_px)
 
 
-def _drawn(key: MemberKey, factory: type[SvgPathImage] | type[PilImage], module_px: int) -> bytes:
+def _drawn(key: MemberKey, factory: type[SvgPathFillImage] | type[PilImage], module_px: int) -> bytes:
     # Level M reads with 15 % of the code covered, and keeps it at 29 modules: large ones, for a far camera.
     code = qrcode.QRCode(
         error_correction=qrcode.constants.ERROR_CORRECT_M,

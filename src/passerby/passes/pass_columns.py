@@ -27,6 +27,11 @@ def pass_number(pass_id: str) -> int:
     return int(pass_id, _DIGITS)
 
 
+def pass_id_of(number: int) -> str:
+    """The id that `pass_number` read."""
+    return np.base_repr(number, _DIGITS).lower().zfill(ID_LENGTH)
+
+
 class PassColumns:
     """Rows 0..len - 1, in the order of the gallery's templates. Not for two threads at once."""
 
@@ -73,7 +78,7 @@ class PassColumns:
 
     def pass_id(self, row: int) -> str:
         """The pass that a row belongs to."""
-        return np.base_repr(int(self._rows["pass"][row]), _DIGITS).lower().zfill(ID_LENGTH)
+        return pass_id_of(int(self._rows["pass"][row]))
 
     def valid_until(self, row: int) -> float:
         """When the pass of a row ends, UTC seconds."""
