@@ -70,7 +70,7 @@ def test_the_screen_shows_what_to_do_what_was_decided_and_what_is_wrong(width: i
     screen = GateScreen(TITLE, as_json=False)
     screen.take(GateNews((decision(Outcome.ACCEPTED), decision(Outcome.STRANGER)), ("abc.pass: is cut",)))
     text = StringIO()
-    Console(file=text, width=width).print(screen.drawn(REPORT, 3))
+    Console(file=text, width=width).print(screen.drawn(REPORT, 3, width))
     shown = " ".join(text.getvalue().split())
     for words in ("abc.pass: is cut", "3 passes are open", "Show your card.", "passpasspass", "3 skipped"):
         assert words in shown

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from passerby.agent.gate_parts import GateParts
 from passerby.agent.gate_runner import PassSource
-from passerby.agent.gate_site import open_site
+from passerby.agent.gate_site import GateSite, open_site
 from passerby.agent.pass_folder import PassFolder
 from passerby.agent.synthetic_passes import SyntheticPasses
 from passerby.cameras.address import Address
@@ -27,22 +27,27 @@ class GatePlace:
     note: str = ""
 
 
-def open_place(address: Address, folder: Path | None, parts: GateParts) -> GatePlace:
-    """The place of a gate with this camera. folder: of the passes; None for a synthetic gate alone.
+def find_site(address: Address, folder: Path | None) -> GateSite | None:
+    """The site whose passes lie in the folder; None for a synthetic gate without one, which brings its own.
 
-    Raises PassError and KeyFileError as `gate_site.open_site` does, and PassError where there is no folder.
+    Raises PassError and KeyFileError as `gate_site.open_site` does, and PassError for any other gate without
+    a folder.
     """
-    gallery = parts.gallery()
     if folder is not None:
-        site = open_site(folder)
-        return GatePlace(site.site, site.name, gallery, PassFolder(site, gallery))
-    clip = address.clip
-    if clip is None or not clip.name.startswith(SYNTHETIC_GATES):
+        return open_site(folder)
+    if address.clip is None or not address.clip.name.startswith(SYNTHETIC_GATES):
         raise PassError(
             "a gate opens to the passes in a folder: name it with --passes DIR; `passerby passes init DIR "
             "--site NAME` makes one, and synthetic:gate-lisbon needs none"
         )
+    return None
+
+
+def open_place(site: GateSite | None, address: Address, parts: GateParts) -> GatePlace:
+    """The place of a gate with this camera. site: from `find_site`."""
+    gallery = parts.gallery()
+    if site is not None:
+        return GatePlace(site.site, site.name, gallery, PassFolder(site, gallery))
     site_id = new_id()
-    return GatePlace(
-        site_id, clip.site.name, gallery, SyntheticPasses(site_id, gallery, parts), SyntheticPasses.NOTE
-    )
+    name = address.clip.site.name if address.clip is not None else address.label
+    return GatePlace(site_id, name, gallery, SyntheticPasses(site_id, gallery, parts), SyntheticPasses.NOTE)

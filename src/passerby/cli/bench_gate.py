@@ -62,7 +62,7 @@ def measure_gate(bench: GateBench, settings: Settings) -> GateBenchReport:
 
 def _place(address: Address, parts: GateParts) -> GatePlace:
     if address.clip is not None:
-        return open_place(address, None, parts)
+        return open_place(None, address, parts)
     return GatePlace(new_id(), address.label, parts.gallery(), NoChange())
 
 

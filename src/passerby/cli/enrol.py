@@ -71,7 +71,7 @@ def _check_card(card: Path | None) -> None:
 
 def _show_card(key: MemberKey, card: Path | None) -> None:
     """The only time that the card is shown: nobody but the member has its key from here on."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     code.add_data(encode_card(key))
     code.print_ascii(invert=True)
     if card is not None:

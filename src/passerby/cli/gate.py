@@ -64,7 +64,7 @@ def gate(
     """Watch a gate: let members in who opened a pass for it. A stranger leaves nothing but a number."""
     from passerby.agent.check_in_file import CheckInFile
     from passerby.agent.gate_parts import open_gate_parts
-    from passerby.agent.gate_place import open_place
+    from passerby.agent.gate_place import find_site, open_place
     from passerby.agent.gate_runner import GateJob
     from passerby.cameras.address import parse
     from passerby.cli.gate_screen import GateTitle
@@ -76,12 +76,12 @@ def gate(
     address = parse(read_source(source))
     options = camera_options(transport, verify_tls, ca_file, fps, loop, open_timeout, stall_timeout)
     policy = gate_policy(mode or _usual_mode(address, passes), false_accepts, turn_head)
-    settings = Settings.from_environment()
-    parts = open_gate_parts(face_detector, template_model, settings)
-    place = open_place(address, passes, parts)
-    job = GateJob(place.site, address.label, address, options)
-    title = GateTitle(place.name, address.label, policy.mode, place.note)
+    site = find_site(address, passes)
     with closing(CheckInFile(check_ins)) if check_ins else nullcontext() as file:
+        parts = open_gate_parts(face_detector, template_model, Settings.from_environment())
+        place = open_place(site, address, parts)
+        job = GateJob(place.site, address.label, address, options)
+        title = GateTitle(place.name, address.label, policy.mode, place.note)
         runner = open_runner(job, place, parts, policy, file.write if file else None)
         watch_gate(runner, place, title, as_json=as_json, seconds=seconds)
 

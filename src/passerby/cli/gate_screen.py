@@ -1,5 +1,6 @@
 """What a person sees of a gate: what to do, what was decided, and what is wrong."""
 
+import json
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.table import Table
@@ -17,15 +19,16 @@ from passerby.cli.figures_text import plain_console
 from passerby.cli.gate_lines import (
     MODES,
     camera_text,
-    counts_text,
     decision_json,
     decision_line,
-    frames_text,
     passes_text,
+    summary_line,
+    summary_record,
 )
 from passerby.shapes.presentation import GateMode, Outcome
 
 _DECISIONS = 8
+_TABLE_FROM = 60
 _TROUBLES = 4
 _COLOURS = {Outcome.ACCEPTED: "green", Outcome.AMBIGUOUS: "yellow", Outcome.STRANGER: "dim"}
 
@@ -61,11 +64,6 @@ class GateScreen:
         self._told: tuple[str, ...] = ()
         self._live: Live | None = None
 
-    @property
-    def after_s(self) -> list[float]:
-        """Of everybody who was let in: seconds from the first good frame."""
-        return self._after_s
-
     @contextmanager
     def display(self) -> Iterator[None]:
         """A screen that redraws itself, where there is one; its last state stays."""
@@ -100,7 +98,7 @@ class GateScreen:
     def show(self, report: GateReport, passes: int) -> None:
         """Draw how the gate is doing; where nothing can be drawn, print what has changed."""
         if self._live is not None:
-            self._live.update(self.drawn(report, passes), refresh=True)
+            self._live.update(self.drawn(report, passes, self.console.width), refresh=True)
             return
         told = tuple(text for text in (passes_text(passes), camera_text(report)) if text)
         for text in told:
@@ -108,24 +106,36 @@ class GateScreen:
                 self.console.print(text)
         self._told = told
 
-    def drawn(self, report: GateReport, passes: int) -> RenderableType:
+    def conclude(self, report: GateReport) -> None:
+        """Tell how the watch went, where it is not drawn already."""
+        if self._as_json:
+            self._out.write(f"{json.dumps(summary_record(report, self._after_s))}\n")
+            self._out.flush()
+        elif self._live is None:
+            self.console.print(summary_line(report, self._after_s))
+
+    def drawn(self, report: GateReport, passes: int, width: int) -> RenderableType:
         """The gate at this moment, troubles first: they are what a small terminal must not cut off."""
         troubles = [text for text in (*self._troubles, camera_text(report)) if text]
         parts: list[RenderableType] = [Text(text, "red") for text in troubles]
         parts.append(Text(self._title.text, "bold"))
         parts.append(Text(passes_text(passes), "dim" if passes else "yellow"))
         parts.append(Text(" · ".join(dict.fromkeys(report.hints)) or "Nobody is in front of it.", "cyan"))
-        if self._decisions:
+        if width < _TABLE_FROM:
+            parts += [Text(decision_line(decision)) for decision in reversed(self._decisions)]
+        elif self._decisions:
             parts.append(self._table())
-        parts.append(Text(f"{counts_text(report)}; {frames_text(report)}", "dim"))
+        parts.append(Text(summary_line(report, self._after_s), "dim"))
         if self._title.note:
             parts.append(Text(self._title.note, "yellow"))
         return Group(*parts)
 
     def _table(self) -> Table:
-        table = Table("time", "", "pass", "after", "", expand=True)
+        table = Table("time", "decision", "pass", "after", box=SIMPLE, padding=(0, 2, 0, 0))
+        if any(decision.presentation.note for decision in self._decisions):
+            table.add_column("to tell them")
         for decision in reversed(self._decisions):
-            table.add_row(*_cells(decision))
+            table.add_row(*_cells(decision)[: len(table.columns)])
         return table
 
 

@@ -1,17 +1,14 @@
 """Watching a gate on the terminal until told to stop."""
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-
-import typer
 
 from passerby.agent.forward_clock import ForwardClock
 from passerby.agent.gate_parts import GateParts
 from passerby.agent.gate_place import GatePlace
 from passerby.agent.gate_runner import GateJob, GateRunner
-from passerby.cli.gate_lines import camera_text, summary_line, summary_record
+from passerby.cli.gate_lines import camera_text
 from passerby.cli.gate_screen import GateScreen, GateTitle
 from passerby.cli.stopping import stoppable
 from passerby.gate.card_reading import read_cards
@@ -67,14 +64,11 @@ def watch_gate(
             # However it ends, what the lane remembers is overwritten.
             screen.take(runner.finish())
             screen.show(runner.report(), len(place.gallery))
-    _conclude(runner, screen, as_json)
+    _conclude(runner, screen)
 
 
-def _conclude(runner: GateRunner, screen: GateScreen, as_json: bool) -> None:
+def _conclude(runner: GateRunner, screen: GateScreen) -> None:
     report = runner.report()
     if not report.frames:
         raise CameraError(camera_text(report) or f"{report.health.name} gave no picture")
-    if as_json:
-        typer.echo(json.dumps(summary_record(report, screen.after_s)))
-    else:
-        screen.console.print(summary_line(report, screen.after_s))
+    screen.conclude(report)
