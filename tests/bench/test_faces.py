@@ -14,6 +14,7 @@ import pytest
 
 from passerby.bench import faces as bench_faces
 from passerby.bench.faces import FacesReport, measure_faces
+from passerby.gate.quality import AT_GATE
 from passerby.passes.templates import Template
 from passerby.shapes.errors import BenchError, TemplateError
 from tests.bench.painted_people import BLUE, GREEN, NEARLY_RED, RED, SquareFinder, colour_network, paint
@@ -68,7 +69,7 @@ def test_pictures_that_fail_are_named_and_their_pairs_count_as_wrong(people: Pat
     assert (record["pairs"], record["compared"], record["accuracy"]) == (4, 1, 0.25)
     told = {(failure["file"], failure["line"]): failure["reason"] for failure in record["failures"]}
     assert "no face was found" in told["nobody.png", 3]
-    assert "pixels, and 48 are needed" in told["far.png", 4]
+    assert f"and {AT_GATE.least_size_px:.0f} are needed" in told["far.png", 4]
     assert "gone.png" in told["gone.png", 5]
     assert ("torn.jpg", 5) in told
 
