@@ -1,5 +1,6 @@
 """From what each frame says to what a presentation ends as. Pure: values in, values out."""
 
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -18,29 +19,36 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one good frame at that time says. pass_id: of a match, else ""."""
+    """What one good frame at that time says.
+
+    pass_id: of a match, else "". excess: by how much its distance is above the threshold; below 0 is within.
+    """
 
     at: float
     finding: Finding
     pass_id: str = ""
-    distance: float = float("inf")
+    excess: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the good frames of one presentation said so far.
 
-    began_at, latest_at: the first and the last of them, seconds. frames: how many. pass_id, agreeing: the
-    pass that the latest ones named, and how many in a row. unsure: how many could not tell two passes apart.
+    began_at, latest_at: the first and the last of them, seconds. frames: how many. pass_id: the pass that the
+    latest ones named. row: the excess of each of those, in order. unsure: how many could not tell two passes
+    apart.
     """
 
     began_at: float
     latest_at: float
     frames: int = 0
     pass_id: str = ""
-    agreeing: int = 0
+    row: tuple[float, ...] = ()
     unsure: int = 0
-    distance: float = float("inf")
+
+    def mean_excess(self, frames: int) -> float:
+        """The mean excess of the last so many frames that agree; infinite where there are fewer."""
+        return math.fsum(self.row[-frames:]) / frames if len(self.row) >= frames else math.inf
 
 
 class BestTwo(Protocol):
@@ -59,34 +67,43 @@ class BestTwo(Protocol):
         """That of the nearest of another pass; infinite where there is none."""
 
 
-def judge(match: BestTwo, threshold: float, margin: float, at: float) -> Verdict:
-    """What a frame says whose template was searched among the open passes."""
-    if not match.best or not match.distance <= threshold:
+def judge(match: BestTwo, threshold: float, margin: float, slack: float, at: float) -> Verdict:
+    """What a frame says whose template was searched among the open passes.
+
+    margin: by how much the second must be further off. slack: by how much one frame may exceed the
+    threshold that the mean of several must keep.
+    """
+    excess = match.distance - threshold
+    if not match.best or not excess <= slack:
         return Verdict(at, Finding.NOBODY)
     if match.second_distance - match.distance < margin:
         return Verdict(at, Finding.UNSURE)
-    return Verdict(at, Finding.MATCH, match.best, match.distance)
+    return Verdict(at, Finding.MATCH, match.best, excess)
 
 
 def with_verdict(findings: Findings | None, verdict: Verdict) -> Findings:
     """The findings with one frame more. A frame that names nobody, or somebody else, begins a new row."""
     before = findings or Findings(began_at=verdict.at, latest_at=verdict.at)
-    same = verdict.finding is Finding.MATCH and verdict.pass_id == before.pass_id
-    named = verdict.finding is Finding.MATCH
+    row: tuple[float, ...] = ()
+    if verdict.finding is Finding.MATCH:
+        row = (*(before.row if verdict.pass_id == before.pass_id else ()), verdict.excess)
     return replace(
         before,
         latest_at=verdict.at,
         frames=before.frames + 1,
         pass_id=verdict.pass_id,
-        agreeing=before.agreeing + 1 if same else int(named),
+        row=row,
         unsure=before.unsure + (verdict.finding is Finding.UNSURE),
-        distance=verdict.distance,
     )
 
 
 def decide(findings: Findings, policy: GatePolicy) -> Outcome | None:
-    """How the presentation ends by now; None while it goes on."""
-    if findings.agreeing >= policy.agreeing_frames:
+    """How the presentation ends by now; None while it goes on.
+
+    Accepted is who is named by the last `agreeing_frames` without a break, and is within the threshold in
+    the mean of them: of frames that differ by chance the mean is surer than each.
+    """
+    if findings.mean_excess(policy.agreeing_frames) <= 0:
         return Outcome.ACCEPTED
     enough = findings.frames >= policy.agreeing_frames
     # Timestamps are binary fractions: 2.0 s of frames at 10 a second may read 1.9999.

@@ -8,7 +8,7 @@ import numpy as np
 from passerby.gate.decisions import Finding, Verdict, judge
 from passerby.gate.policy import GatePolicy, Thresholds, thresholds_for
 from passerby.gate.template_networks import TemplateNetwork
-from passerby.passes.gallery import Gallery
+from passerby.passes.gallery import Gallery, Match
 from passerby.passes.templates import Template, wiped_after
 from passerby.shapes.errors import TemplateError
 from passerby.shapes.faces import Faces
@@ -48,8 +48,8 @@ class Examiner:
             return Verdict(at, Finding.NOBODY)
         with self._template(image, faces, index) as template:
             match = self._gallery.search(template, at)
-        thresholds = self._thresholds()
-        return judge(match, thresholds.identify, thresholds.margin, at)
+        limits = self._thresholds()
+        return judge(match, limits.identify, limits.margin, limits.slack, at)
 
     def holds(
         self, image: Image, faces: Faces, index: int, pass_id: str, card_tag: bytes | None, at: float
@@ -72,9 +72,9 @@ class Examiner:
         with self._template(image, faces, index) as template:
             distance = self._gallery.distance_to(template, tag, at)
         # None: withdrawn by another thread since the line above.
-        if distance is None or distance > self._thresholds().verify:
-            return Verdict(at, Finding.NOBODY)
-        return Verdict(at, Finding.MATCH, pass_id, distance)
+        match = Match() if distance is None else Match(pass_id, distance)
+        limits = self._thresholds()
+        return judge(match, limits.verify, limits.margin, limits.slack, at)
 
     def _thresholds(self) -> Thresholds:
         return thresholds_for(self._policy, self._network, len(self._gallery))

@@ -14,6 +14,9 @@ passes are open: what is picked as the nearest of many must be nearer than what 
 TEMPLATES_PER_PASS = 3
 """As many as enrolment makes. A stranger is compared with each, so each counts in the arithmetic."""
 
+_SLACK_SHARE = 1 / 30
+"""About as much as the distances of one person's frames differ within a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class GatePolicy:
@@ -32,7 +35,7 @@ class GatePolicy:
     """
 
     mode: GateMode = GateMode.VERIFY
-    false_accept_rate: float = 1e-4
+    false_accept_rate: float = 3e-4
     stolen_card_rate: float = 1e-3
     agreeing_frames: int = 3
     margin: float = 0.1
@@ -75,11 +78,16 @@ class Comparing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The distances that a gate decides by. holds: for knowing somebody again during one presentation."""
+    """The distances that a gate decides by.
+
+    identify, verify: what the mean of the agreeing frames must keep; slack: by how much one of them may
+    exceed it. margin: see GatePolicy. holds: for knowing somebody again during one presentation.
+    """
 
     identify: float
     verify: float
     margin: float
+    slack: float
     holds: float
 
 
@@ -92,6 +100,7 @@ def thresholds_for(policy: GatePolicy, network: Comparing, open_passes: int) -> 
         identify=_identify(policy, network, open_passes) if policy.mode is GateMode.IDENTIFY else 0.0,
         verify=verify_threshold(network.impostors, network.threshold, policy.stolen_card_rate),
         margin=policy.margin * network.threshold,
+        slack=_SLACK_SHARE * network.threshold,
         holds=network.threshold,
     )
 

@@ -19,8 +19,8 @@ from passerby.shapes.frame import Image
 Grey = npt.NDArray[np.float32]
 
 _SIDE = 48
-"""Faces are measured at this size, in pixels, the least that a gate takes: so that a far face and a near
-one are equally sharp when they are equally well seen."""
+"""Faces are measured at this size, in pixels, less than what a gate takes: so that a far face and a near one
+are equally sharp when they are equally well seen."""
 
 
 class Fault(StrEnum):
@@ -45,7 +45,7 @@ TURNING = frozenset({Fault.TURNED})
 class Limits:
     """What a face must satisfy; see Quality for the units. covered_misfit: see `face_geometry.Pose`."""
 
-    least_size_px: float = 48.0
+    least_size_px: float = 60.0
     most_yaw: float = 25.0
     most_pitch: float = 25.0
     most_roll: float = 30.0

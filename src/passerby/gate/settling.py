@@ -24,16 +24,17 @@ class Settlement:
         self._numbers = count(1)
 
     def see(self, visits: Iterable[Visit], at: float) -> None:
-        """Note who of those accepted stands before the gate at that time."""
+        """Note who stands before the gate at that time."""
         self._accepted.forget(at)
         for visit in visits:
+            visit.seen_at = at
             if visit.outcome is Outcome.ACCEPTED and visit.findings is not None:
                 self._accepted.see(visit.findings.pass_id, visit.track, at)
 
     def settle(self, visits: Iterable[tuple[Visit, Points]], at: float) -> list[Presentation]:
         """Decide what can be decided by now, the surest match first. With each visit its landmarks (5, 2)."""
         undecided = [
-            (findings.distance, visit.track, visit, landmarks_xy)
+            (findings.mean_excess(self._policy.agreeing_frames), visit.track, visit, landmarks_xy)
             for visit, landmarks_xy in visits
             if (findings := visit.undecided) is not None
         ]
@@ -47,7 +48,7 @@ class Settlement:
         if findings is None:
             return None
         outcome = Outcome.STRANGER if visit.turn is not None else decide_at_end(findings, self._policy)
-        return self._end(visit, findings, outcome, findings.latest_at)
+        return self._end(visit, findings, outcome, visit.seen_at)
 
     def clear(self) -> None:
         """Forget who came through."""

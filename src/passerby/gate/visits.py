@@ -31,13 +31,14 @@ _ENDED = {
 class Visit:
     """A face from when it is first seen until it is lost. Times in seconds of the frames.
 
-    looked_at: the frame that was last compared. findings: since the presentation began, None before it does.
-    turn: the turn of the head that is asked for. turned: whether it was the right person who turned, None
-    before anybody did. card_tag, card_at: the card that was given to this face, and when. outcome: how its
-    presentation ended. hint: what to tell.
+    seen_at: the last frame with it. looked_at: the frame that was last compared. findings: since the
+    presentation began, None before it does. turn: the turn of the head that is asked for. turned: whether it
+    was the right person who turned, None before anybody did. card_tag, card_at: the card that was given to
+    this face, and when. outcome: how its presentation ended. hint: what to tell.
     """
 
     track: int
+    seen_at: float = -math.inf
     looked_at: float = -math.inf
     findings: Findings | None = None
     turn: TurnCheck | None = None
