@@ -67,7 +67,7 @@ class BestTwo(Protocol):
         """That of the nearest of another pass; infinite where there is none."""
 
 
-def judge(match: BestTwo, threshold: float, margin: float, slack: float, at: float) -> Verdict:
+def judge(match: BestTwo, threshold: float, margin: float, at: float, slack: float = 0.0) -> Verdict:
     """What a frame says whose template was searched among the open passes.
 
     margin: by how much the second must be further off. slack: by how much one frame may exceed the

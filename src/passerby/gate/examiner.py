@@ -49,7 +49,7 @@ class Examiner:
         with self._template(image, faces, index) as template:
             match = self._gallery.search(template, at)
         limits = self._thresholds()
-        return judge(match, limits.identify, limits.margin, limits.slack, at)
+        return judge(match, limits.identify, limits.margin, at, limits.slack)
 
     def holds(
         self, image: Image, faces: Faces, index: int, pass_id: str, card_tag: bytes | None, at: float
@@ -74,7 +74,7 @@ class Examiner:
         # None: withdrawn by another thread since the line above.
         match = Match() if distance is None else Match(pass_id, distance)
         limits = self._thresholds()
-        return judge(match, limits.verify, limits.margin, limits.slack, at)
+        return judge(match, limits.verify, limits.margin, at, limits.slack)
 
     def _thresholds(self) -> Thresholds:
         return thresholds_for(self._policy, self._network, len(self._gallery))
