@@ -37,4 +37,5 @@ def realistic(people: int, dimension: int = 128, seed: int = 0) -> Numbers:
     spread = np.exp(-np.arange(dimension) / 27)
     spread *= 0.84**2 / 2 / spread.sum()
     turned, _ = np.linalg.qr(generator.standard_normal((dimension, dimension)))
-    return ((generator.standard_normal((people, dimension)) * np.sqrt(spread)) @ turned).astype(np.float32)
+    numbers = (generator.standard_normal((people, dimension)) * np.sqrt(spread)) @ turned
+    return np.asarray(numbers, np.float32)

@@ -222,9 +222,7 @@ def test_a_pass_that_is_over_or_has_not_begun_never_matches_swept_or_not(others:
     assert gallery.expire(NOW) == 1
     assert gallery.search(query, NOW).best == pass_id_of(3)
     assert gallery.search(query, NOW + 1).best == pass_id_of(2)
-    assert gallery.search(query, NOW - 1).best == (
-        pass_id_of(10) if False else gallery.search(query, 0.0).best
-    )
+    assert gallery.search(query, NOW - 1).distance > 100
 
 
 def test_a_pass_that_is_opened_again_replaces_the_one_before() -> None:
@@ -279,9 +277,10 @@ def test_withdrawn_templates_and_their_codes_are_overwritten_at_once() -> None:
         assert not (block.numbers == numbers[withdrawn]).all(axis=1).any()
         assert not block.numbers[len(gallery) :].any()
         assert not block.codes[:, len(gallery) :].any()
-    held = [blocks[0].numbers, blocks[0].codes]
+    last_numbers, last_codes = blocks[0].numbers, blocks[0].codes
     gallery.clear()
-    assert not any(array.any() for array in held)
+    assert not last_numbers.any()
+    assert not last_codes.any()
     assert len(gallery) == 0
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from passerby.cli import bench_faces
+from passerby.cli import bench_faces, bench_strangers
 from passerby.cli.options import AsJson, Detector, Fps, Gate
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Measure accuracy and speed.", no_args_is_help=True)
 app.command()(bench_faces.faces)
 app.command()(bench_faces.groups)
+app.command()(bench_strangers.strangers)
 
 
 @app.command()
@@ -204,3 +205,28 @@ def gate(
 
     bench = GateBench(read_source(source), passes, face_detector, fps, seconds)
     _tell(measure_gate(bench, Settings.from_environment()).as_record(), as_json)
+
+
+@app.command()
+def search(
+    sizes: Annotated[
+        str, typer.Option(help="Numbers of passes, with commas between them.")
+    ] = "10000,100000,1000000",
+    as_json: AsJson = False,
+) -> None:
+    """How soon the nearest of many passes is found, beside FAISS, on synthetic templates."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from passerby.cli.bench_search import measure_sizes, read_sizes, tell_sizes
+
+    wanted = read_sizes(sizes)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("search", total=None)
+        reports = measure_sizes(
+            wanted, lambda done, expected: bar.update(task, completed=done, total=expected)
+        )
+    if as_json:
+        typer.echo(json.dumps({"synthetic": True, "sizes": [report.as_record() for report in reports]}))
+    else:
+        tell_sizes(reports)
