@@ -6,7 +6,6 @@ it leaves many, as with templates that are all alike, or few people, all rows ar
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,8 +19,8 @@ Mask = npt.NDArray[np.bool_]
 Squares = npt.NDArray[np.float32]
 Distances = npt.NDArray[np.float64]
 
-LIKELY_ROWS = 16
-_FEW_ROWS = 128
+LIKELY_ROWS = 12
+"""More than one pass has templates, so that another person is mostly among them."""
 _MANY = 8
 """More than one row in so many, and comparing all is quicker than picking them."""
 _TINY = 1e-30
@@ -57,12 +56,14 @@ def nearest_two(rows: TemplateRows, people: People, query: Numbers) -> Nearest:
     scan = rows.scan(query)
     if scan is not None:
         try:
-            likely = _compared(rows, people, scan.nearest(LIKELY_ROWS), query)
-            if likely.second_distance < math.inf:
-                near = scan.within(likely.second_distance)
+            likely = scan.nearest(LIKELY_ROWS)
+            found = _compared(rows, people, likely, query)
+            if found.second_distance < math.inf:
+                near = scan.within(found.second_distance)
                 if len(near) <= len(rows) // _MANY:
-                    near = _nearer(rows, near, query, likely.second_distance)
-                    return _compared(rows, people, near, query)
+                    near = _nearer(rows, near, query, found.second_distance)
+                    # Mostly nothing is left that was not compared already.
+                    return found if _all_in(near, likely) else _compared(rows, people, near, query)
         finally:
             scan.wipe()
     return _among_all(rows, people, query)
@@ -99,23 +100,19 @@ def _exact(rows: TemplateRows, among: Indices, query: Numbers) -> Distances:
     return found
 
 
-def _pieces(among: Indices) -> Iterator[Indices]:
-    for first in range(0, len(among), PIECE_ROWS):
-        yield among[first : first + PIECE_ROWS]
-
-
 def _nearer(rows: TemplateRows, among: Indices, query: Numbers, reach: float) -> Indices:
     """Of these rows those that float32 cannot tell to be farther than `reach`."""
-    if len(among) <= _FEW_ROWS:
-        return among
-    kept = []
-    for piece in _pieces(among):
-        numbers = rows.numbers(piece)
+    squares = np.empty(len(among), np.float32)
+    for first in range(0, len(among), PIECE_ROWS):
+        numbers = rows.numbers(among[first : first + PIECE_ROWS])
         np.subtract(numbers, query, out=numbers)
-        squares = np.vecdot(numbers, numbers)
+        np.vecdot(numbers, numbers, out=squares[first : first + PIECE_ROWS])
         numbers.fill(0)
-        kept.append(piece[squares <= _limit(reach, len(query))])
-    return np.concatenate(kept)
+    return among[squares <= _limit(reach, len(query))]
+
+
+def _all_in(some: Indices, rows: Indices) -> bool:
+    return len(some) <= len(rows) and set(some.tolist()) <= set(rows.tolist())
 
 
 def _limit(reach: float, dimension: int) -> float:
