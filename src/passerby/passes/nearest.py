@@ -86,9 +86,10 @@ def _compared(rows: TemplateRows, people: People, among: Indices, query: Numbers
         return Nearest()
     found = _exact(rows, among, query)
     least = found.min()
-    best = people.first(among[found == least])
+    tied = among[found == least]
+    best = int(tied[0]) if len(tied) == 1 else people.first(tied)
     others = found[people.differ(among, best)]
-    return Nearest(best, float(least), float(others.min(initial=math.inf)))
+    return Nearest(best, float(least), float(others.min()) if len(others) else math.inf)
 
 
 def _exact(rows: TemplateRows, among: Indices, query: Numbers) -> Distances:

@@ -8,7 +8,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from passerby.passes.member_keys import TAG_BYTES
 from passerby.passes.template_rows import Indices
 from passerby.shapes.identity import ID_LENGTH
 
@@ -16,7 +15,13 @@ Mask = npt.NDArray[np.bool_]
 PassNumbers = npt.NDArray[np.int64]
 
 _ROW = np.dtype(
-    [("pass", np.int64), ("tag", np.uint64, TAG_BYTES // 8), ("from", np.float64), ("until", np.float64)]
+    [
+        ("pass", np.int64),
+        ("tag", np.uint64),
+        ("tag_rest", np.uint64),
+        ("from", np.float64),
+        ("until", np.float64),
+    ]
 )
 _DIGITS = 36
 _GROWTH = 32
@@ -60,8 +65,9 @@ class PassColumns:
         if end > len(self._rows):
             grown = np.zeros(max(end, end + end // _GROWTH), _ROW)
             grown[: self._count] = self._rows[: self._count]
+            self._rows[:] = np.zeros((), _ROW)
             self._rows = grown
-        self._rows[self._count : end] = (number, _words(tag), valid_from, valid_until)
+        self._rows[self._count : end] = (number, *_words(tag), valid_from, valid_until)
         self._count = end
         self._last_from = max(self._last_from, valid_from)
         self._first_until = min(self._first_until, valid_until)
@@ -101,17 +107,15 @@ class PassColumns:
 
     def of_card(self, tag: bytes, now: float) -> Indices:
         """The rows of the passes with this tag that are valid at `now`."""
-        first, second = _words(tag)
-        tags = self._rows["tag"][: self._count]
-        rows = np.flatnonzero(tags[:, 0] == first)
-        rows = rows[tags[rows, 1] == second]
+        begin, rest = _words(tag)
+        rows = np.flatnonzero(self._rows["tag"][: self._count] == begin)
+        rows = rows[self._rows["tag_rest"][rows] == rest]
         return np.asarray(rows[self.open_at(rows, now)])
 
     def differ(self, rows: Indices, row: int) -> Mask:
         """Which of these rows belong to a card other than that of `row`."""
-        first, second = self._rows["tag"][row]
-        tags = self._rows["tag"][rows]
-        return np.asarray((tags[:, 0] != first) | (tags[:, 1] != second))
+        begins, rests = self._rows["tag"], self._rows["tag_rest"]
+        return np.asarray((begins[rows] != begins[row]) | (rests[rows] != rests[row]))
 
 
 def _words(tag: bytes) -> npt.NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""Templates as bytes, for sealing and for nothing else. docs/formats.md has the layout."""
+"""Templates as bytes, for sealing and for nothing else. docs/passes.md has the layout."""
 
 import re
 import struct
