@@ -104,7 +104,7 @@ def test_printers_colours_become_those_of_a_screen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["png", "tif"])
 def test_sixteen_bits_of_grey_become_eight_and_not_white(tmp_path: Path, suffix: str) -> None:
-    levels = np.array([[0, 257 * 10, 257 * 128, 65535]], np.uint16)
+    levels = np.array([[0, 2600, 33000, 65535]], np.uint16)
     Pictures.fromarray(levels).save(tmp_path / f"a.{suffix}")
     assert read_picture(tmp_path / f"a.{suffix}")[0, :, 1].tolist() == [0, 10, 128, 255]
 

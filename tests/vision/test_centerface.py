@@ -71,6 +71,18 @@ def test_a_face_told_with_numbers_that_are_none_is_left_out(kind: str) -> None:
     assert read(told)[1] == [0.875]
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e30])
+@pytest.mark.parametrize("kind", ["scale", "offset", "landmarks"])
+def test_a_face_told_with_absurd_numbers_is_left_out(kind: str, value: float) -> None:
+    told = maps((3, 5, 0.75), (3, 12, 0.875))
+    told[kind][..., 3, 5] = value
+    assert read(told)[1] == [0.875]
+
+
+def test_no_face_is_surer_than_sure() -> None:
+    assert read(maps((3, 5, np.inf)))[1] == [1]
+
+
 def test_a_face_of_absurd_size_overflows_nothing() -> None:
     told = maps((3, 5, 0.75))
     told["scale"][:] = 500

@@ -71,6 +71,7 @@ def test_a_flat_picture_is_scaled_back_along_each_side_by_its_own_measure() -> N
     network = Told(lambda width, height: [(0, 0, 10, 1)])
     found = FaceSearch(network).detect(picture(6400, 2))
     assert found.boxes_xyxy.tolist() == [[0, 0, 100, 2]]
+    assert found.landmarks_xy[0].tolist() == [[50, 1]] * 5
 
 
 def test_a_face_may_reach_out_of_the_picture_but_not_lie_outside_it() -> None:
@@ -130,6 +131,21 @@ def test_a_finer_look_adds_no_pieces_of_large_faces() -> None:
 
     found = FaceSearch(Told(seen), Looks.SEVERAL).detect(picture(1280, 720))
     assert sorted(found.boxes_xyxy[:, 2].tolist()) == [40, 1000]
+
+
+def test_the_surest_face_comes_first_whichever_look_found_it() -> None:
+    def seen(width: int, height: int) -> list[tuple[float, float, float, float]]:
+        return [(40.0, 0.0, 60.0, 20.0)] if width <= FIRST_SIDE_PX else [(200.0, 0.0, 240.0, 40.0)]
+
+    class Surer(Told):
+        """Sees best in the smallest copy."""
+
+        def look(self, image: Image) -> Faces:
+            found = super().look(image)
+            return Faces(found.boxes_xyxy, 1 - found.scores, found.landmarks_xy)
+
+    found = FaceSearch(Surer(seen), Looks.SEVERAL).detect(picture(1280, 720))
+    assert found.scores.tolist() == [0.625, 0.25]
 
 
 @pytest.mark.parametrize(

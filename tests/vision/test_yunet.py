@@ -65,12 +65,20 @@ def test_the_score_is_the_geometric_mean_of_both_certainties(tmp_path: Path) -> 
     assert network.look(PICTURE).scores.tolist() == [pytest.approx(0.6)]
 
 
-@pytest.mark.parametrize("kind", ["cls", "obj", "bbox", "kps"])
-def test_a_face_told_with_numbers_that_are_none_is_left_out(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("cls", np.nan), ("obj", np.nan), ("bbox", np.nan), ("kps", np.nan),
+        ("bbox", np.inf), ("bbox", 1e30), ("kps", -np.inf), ("kps", 1e30),
+    ],
+)  # fmt: skip
+def test_a_face_told_with_numbers_that_are_none_or_absurd_is_left_out(
+    tmp_path: Path, kind: str, value: float
+) -> None:
     told = rows()
     put_face(told, 8, 3)
     put_face(told, 8, 22, score=0.7)
-    told[f"{kind}_8"][3] = np.nan
+    told[f"{kind}_8"][3] = value
     network = YuNet(open_session(tell_yunet(tmp_path / "n.onnx", told), "Told"), "Told")
     assert network.look(PICTURE).scores.tolist() == [pytest.approx(0.7)]
 

@@ -37,7 +37,7 @@ class CenterFace:
         self._floor_score = floor_score
 
     def look(self, image: Image) -> Faces:
-        """The faces in a picture, see FaceNetwork."""
+        """The faces in a picture, see FaceFinder."""
         picture = padded_input(image, red_first=True)
         cells_hw = (picture.shape[2] // CELL_PX, picture.shape[3] // CELL_PX)
         outputs = self._session.run(picture)

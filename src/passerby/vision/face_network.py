@@ -28,7 +28,7 @@ _MAX_LOG_SIDE = 8.0
 _MAX_NUMBER = 2.0**14
 
 
-class FaceNetwork(Protocol):
+class FaceFinder(Protocol):
     """A network that looks at a picture once, at the size it has."""
 
     @property

@@ -13,7 +13,7 @@ from passerby.shapes import boxes
 from passerby.shapes.errors import FaceError
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Image
-from passerby.vision.face_network import MAX_IOU, FaceNetwork
+from passerby.vision.face_network import MAX_IOU, FaceFinder
 from passerby.vision.letterbox import shrink
 
 FIRST_SIDE_PX = 640
@@ -52,7 +52,7 @@ class Looks(Enum):
 class FaceSearch:
     """A face detector of one network. Keeps nothing from picture to picture, so all cameras may share it."""
 
-    def __init__(self, network: FaceNetwork, looks: Looks = Looks.ONE) -> None:
+    def __init__(self, network: FaceFinder, looks: Looks = Looks.ONE) -> None:
         self._network = network
         self._looks = looks
 

@@ -35,7 +35,7 @@ class YuNet:
         self._floor_score = floor_score
 
     def look(self, image: Image) -> Faces:
-        """The faces in a picture, see FaceNetwork."""
+        """The faces in a picture, see FaceFinder."""
         picture = padded_input(image, red_first=False)
         outputs = dict(zip(self._session.output_names, self._session.run(picture), strict=True))
         anchors = _anchors((picture.shape[3], picture.shape[2]))
