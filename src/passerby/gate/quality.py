@@ -50,7 +50,7 @@ class Limits:
     most_pitch: float = 25.0
     most_roll: float = 30.0
     least_inside: float = 0.95
-    covered_misfit: float = 0.08
+    covered_misfit: float = 0.045
     least_score: float = 0.6
     least_highlight: float = 50.0
     most_shadow: float = 235.0

@@ -1,0 +1,171 @@
+"""The whole gate lane on the synthetic gates: detector, network, gallery and decisions as they ship.
+
+Rendered people test the plumbing and say nothing about accuracy on real ones.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from passerby.cameras.address import parse
+from passerby.cameras.files import VideoFile
+from passerby.footage.catalogue import SHIPPED
+from passerby.gate.enrolment import enrol
+from passerby.gate.lane import GateLane
+from passerby.gate.policy import GatePolicy
+from passerby.gate.quality import assess
+from passerby.gate.shown_cards import largest_first
+from passerby.gate.template_networks import TemplateNetwork, open_template_network
+from passerby.passes.gallery import Gallery
+from passerby.passes.member_keys import MemberKey, card_tag
+from passerby.passes.site_passes import Pass
+from passerby.passes.templates import Template
+from passerby.shapes.faces import Faces
+from passerby.shapes.frame import Frame, Image
+from passerby.shapes.identity import new_id
+from passerby.shapes.presentation import GateMode, Outcome, Presentation
+from passerby.vision.faces import FaceDetector, open_face_detector
+from passerby.vision.registry import find_card, find_file
+
+GATES = ("gate-lisbon", "gate-oslo")
+SELFIES, WITHOUT_SELFIE = (1, 4, 8), (6, 10)
+SITE = "site00000001"
+IDENTIFY = GatePolicy(mode=GateMode.IDENTIFY)
+TURN = GatePolicy(mode=GateMode.IDENTIFY, turn_head=True)
+
+
+class RememberingDetector:
+    """Looks at each picture of the clips once, however often they are played."""
+
+    def __init__(self, detector: FaceDetector) -> None:
+        self._detector = detector
+        self._seen: dict[bytes, Faces] = {}
+
+    @property
+    def name(self) -> str:
+        return self._detector.name
+
+    def detect(self, image: Image) -> Faces:
+        """As the detector that it stands for."""
+        key = image[::3, ::3].tobytes()
+        if key not in self._seen:
+            self._seen[key] = self._detector.detect(image)
+        return self._seen[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a gate decided: the presentations, and the person of each pass."""
+
+    presentations: list[Presentation]
+    people: dict[str, int]
+
+    def accepted(self) -> list[tuple[int, float]]:
+        """The person and the second of each acceptance."""
+        return [(self.people[p.pass_id], p.decided_at) for p in self.presentations if p.pass_id]
+
+
+@cache
+def frames(clip: str) -> tuple[Frame, ...]:
+    """All frames of a synthetic clip."""
+    with VideoFile(parse(f"synthetic:{clip}")) as video:
+        return tuple(video)
+
+
+def visits(clip: str) -> Iterator[tuple[list[int], float, float]]:
+    """Who comes up to the gate, from when until when, in seconds of the clip."""
+    facts = json.loads(SHIPPED.find(clip).facts.read_text())
+    for visit in facts["presentations"]:
+        yield visit["people"], visit["from_frame"] / facts["fps"], visit["to_frame"] / facts["fps"]
+
+
+class Cast:
+    """The detector and network that ship, and the members' templates."""
+
+    def __init__(self, detector: FaceDetector, network: TemplateNetwork) -> None:
+        self.detector, self.network = detector, network
+        # Every second frame, for time: half a second still shows seven or eight.
+        self.selfies = {who: enrol(frames(f"selfie-{who:02}")[::2], detector, network) for who in SELFIES}
+
+    def templates(self, who: int, clip: str) -> tuple[Template, ...]:
+        """A member's templates: from their selfie, or else from the other city's gate."""
+        if who in self.selfies:
+            return self.selfies[who].templates
+        return self._from_gate(who, next(other for other in GATES if other != clip))
+
+    def play(self, clip: str, policy: GatePolicy, gate: str = "", every: int = 1) -> Played:
+        """Show a clip to a gate at which every member has a pass, or without one those who have a selfie."""
+        gallery, people = Gallery(self.network.model_id, self.network.dimension), {}
+        for who in (*SELFIES, *WITHOUT_SELFIE) if gate else SELFIES:
+            opened = Pass(
+                new_id(), SITE, card_tag(MemberKey.generate(), SITE), self.templates(who, gate), 0.0, 1e9
+            )
+            gallery.add(opened)
+            people[opened.pass_id] = who
+        lane = GateLane(self.detector, self.network, gallery, policy, SITE, lambda _image: ())
+        decided = [p for frame in frames(clip)[::every] for p in lane.look(frame).presentations]
+        return Played([*decided, *lane.close()], people)
+
+    def _from_gate(self, who: int, clip: str) -> tuple[Template, ...]:
+        """Of three good frames in which they stand alone before that gate."""
+        begins, ends = next((a, b) for people, a, b in visits(clip) if people == [who])
+        made: list[Template] = []
+        for frame in frames(clip)[int(begins * 10) + 5 : int(ends * 10) : 5]:
+            faces = self.detector.detect(frame.image)
+            nearest = faces.where(np.array(largest_first(faces)[:1]))
+            if not assess(frame.image, nearest, 0).faults:
+                made += self.network.templates(frame.image, nearest)
+        return tuple(made[:3])
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    for name in ("centerface", "dlib-resnet"):
+        card = find_card(name)
+        if find_file(card, Path()) is None:
+            pytest.skip(f"the package {card.package} is not installed")
+    folder = tmp_path_factory.mktemp("converted")
+    network = open_template_network("dlib-resnet", Path(), folder)
+    return Cast(RememberingDetector(open_face_detector("centerface", Path())), network)
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_every_member_is_accepted_in_both_cities_and_no_stranger_ever(cast: Cast, gate: str) -> None:
+    played = cast.play(gate, IDENTIFY, gate)
+    accepted = played.accepted()
+    for people, begins, ends in visits(gate):
+        # They are seen from a second before they stop until they turn away.
+        during = [who for who, at in accepted if begins - 1.0 <= at <= ends]
+        members = [who for who in people if who in (*SELFIES, *WITHOUT_SELFIE)]
+        assert Counter(during) == Counter(members)
+    outcomes = Counter(p.outcome for p in played.presentations)
+    assert outcomes == {Outcome.ACCEPTED: 9, Outcome.STRANGER: 3}
+    waits = [p.decided_at - p.began_at for p in played.presentations if p.outcome is Outcome.ACCEPTED]
+    assert max(waits) <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("clip", ["flat-paper", "flat-phone"])
+def test_a_flat_picture_of_a_member_is_refused_with_the_turn_of_the_head(cast: Cast, clip: str) -> None:
+    assert cast.play(clip, IDENTIFY).accepted(), "the picture is too poor to show that the turn refuses it"
+    refused = cast.play(clip, TURN)
+    assert refused.accepted() == []
+    assert {p.outcome for p in refused.presentations} == {Outcome.STRANGER}
+
+
+@pytest.mark.parametrize("who", SELFIES)
+def test_a_member_who_turns_their_head_is_accepted(cast: Cast, who: int) -> None:
+    assert [person for person, _ in cast.play(f"selfie-{who:02}", TURN, every=2).accepted()] == [who]
+
+
+def test_members_are_enrolled_from_their_selfies_and_flat_pictures_are_not(cast: Cast) -> None:
+    assert all(1 <= len(result.templates) <= 3 for result in cast.selfies.values())
+    for clip in ("flat-paper", "flat-phone"):
+        result = enrol(frames(clip), cast.detector, cast.network)
+        assert result.templates == ()
+        assert result.missing
