@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from passerby.passes.dot_products import LARGEST_LEFT, DotProducts
-from passerby.passes.folding import CODE_BYTES, QUERY_ZERO, Folding
+from passerby.passes.folding import CODE_BYTES, LARGEST_CODE, QUERY_ZERO, Folding
 from passerby.passes.templates import Numbers
 from tests.passes.people import realistic
 
@@ -20,13 +20,13 @@ SOME = st.integers(1, 80).flatmap(
 
 def _bounds(folding: Folding, numbers: Numbers, query: Numbers) -> tuple[Numbers, Numbers]:
     """The lower bounds of the distances, and the distances."""
-    codes, errors = folding.encode(numbers)
+    codes = folding.encode(numbers)
     code = np.zeros(folding.length, np.uint8)
     error, query_length = folding.encode_query(query, code)
     moved = 2 * (code.astype(np.int64) - QUERY_ZERO)
     assert query_length == moved @ moved
     coded = np.linalg.norm(codes - moved, axis=1) * folding.step
-    return coded - errors - error, np.linalg.norm(numbers.astype(np.float64) - query, axis=1)
+    return coded - folding.error - error, np.linalg.norm(numbers.astype(np.float64) - query, axis=1)
 
 
 @given(SOME, st.integers(1, 3))
@@ -47,14 +47,12 @@ def test_axes_stand_at_right_angles_and_codes_use_their_range() -> None:
     numbers = realistic(1000)
     folding = Folding.fitted(numbers)
     assert np.allclose(folding.axes @ folding.axes.T, np.eye(CODE_BYTES - 1), atol=1e-12)
-    assert 110 < np.abs(folding.encode(numbers)[0].astype(int)).max() <= 127
+    assert 110 < np.abs(folding.encode(numbers).astype(int)).max() <= LARGEST_CODE
 
 
 def test_templates_that_are_all_the_same_can_be_folded() -> None:
     numbers = np.ones((10, 128), np.float32)
-    codes, errors = Folding.fitted(numbers).encode(numbers)
-    assert not codes.any()
-    assert errors.max() < 1e-6
+    assert not Folding.fitted(numbers).encode(numbers).any()
 
 
 @pytest.mark.parametrize("depth", [1, 3, 64, 65])
@@ -84,3 +82,9 @@ def test_products_of_arrays_that_do_not_fit_are_refused() -> None:
         DotProducts(left[:1], right, product)
     with pytest.raises(ValueError, match="in one piece"):
         DotProducts(left, np.ones((2, 6), np.int8)[:, ::2], product)
+
+
+def test_where_rounding_moves_every_number_as_far_as_it_can_the_bound_still_holds() -> None:
+    folding = Folding(np.zeros(63), np.eye(63), step=1.0)
+    bounds, distances = _bounds(folding, np.full((1, 63), 1.5, np.float32), np.zeros(63, np.float32))
+    assert distances[0] - 0.1 < bounds[0] <= distances[0]

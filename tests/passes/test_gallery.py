@@ -159,6 +159,11 @@ def test_whatever_the_templates_are_like_the_search_is_exact(numbers: npt.NDArra
     _assert_exact(small, np.concatenate([small[:2], near, -small[5:6]]))
 
 
+def test_neighbours_nearer_to_each_other_than_codes_can_tell_are_told_apart() -> None:
+    numbers = np.random.default_rng(10).uniform(-1, 1, (3000, 3)).astype(np.float32)
+    _assert_exact(numbers, np.random.default_rng(11).uniform(-1, 1, (200, 3)).astype(np.float32))
+
+
 def test_templates_unlike_those_the_codes_were_fitted_to_are_found_exactly() -> None:
     first, later = realistic(1100), realistic(300, seed=9) * np.float32(40)
     gallery = gallery_of([made_pass(number, row[None]) for number, row in enumerate(first)], 128)
@@ -338,7 +343,7 @@ def test_a_tag_of_another_length_is_refused() -> None:
         gallery.pass_of_card(bytes(15), NOW)
 
 
-@pytest.mark.parametrize("people", [1024, 10_000])
+@pytest.mark.parametrize("people", [500, 4000, 10_000])
 def test_memory_is_at_most_a_third_more_than_the_numbers_alone(people: int) -> None:
     numbers = realistic(people)
     gallery = gallery_of([made_pass(number, row[None]) for number, row in enumerate(numbers)], 128)

@@ -6,10 +6,11 @@ r the length of the rest, the triangle inequality in the rest gives
 
     |P(x) - P(y)|² + (r(x) - r(y))² ≤ |P(x) - P(y)|² + |rest(x) - rest(y)|² = |x - y|².
 
-The folded 64 numbers are rounded to bytes times a step. If e(x) is how far x's bytes lie from its folded
-numbers, then again by the triangle inequality
+Folded numbers beyond 126 steps are brought back to there, for templates and queries alike; that brings no two
+of them further apart. What is left is rounded to bytes times a step. If e(x) is how far the rounding moves x,
+then again by the triangle inequality
 
-    |x - y| ≥ |fold(x) - fold(y)| ≥ |bytes(x) - bytes(y)| · step - e(x) - e(y),
+    |x - y| ≥ |cut(fold(x)) - cut(fold(y))| ≥ |bytes(x) - bytes(y)| · step - e(x) - e(y),
 
 whatever the axes, the step, and however badly a template fits them: those decide how fast a search is, and
 never what it finds.
@@ -22,19 +23,18 @@ import numpy as np
 import numpy.typing as npt
 
 from passerby.passes.dot_products import Bytes, SmallNumbers
-from passerby.passes.templates import Numbers
+from passerby.passes.templates import MAX_LENGTH, Numbers
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int8]
 
 CODE_BYTES = 64
-LARGEST_CODE = 127
+LARGEST_CODE = 126
 QUERY_ZERO = 64
 """The codes of a query are half as fine as those of templates, and written as 1..127 with 64 for nothing."""
 
-_LARGEST_QUERY = 63
-_ROUNDING = 1e-7
-"""Folding in float64 is off by less than this part of a template's length."""
+_LARGEST_QUERY = LARGEST_CODE // 2
+_ROUNDING = 1e-12 * MAX_LENGTH
+"""Folding in float64 is off by less than this."""
 _ROOM = 1.05
 """How much farther out than the templates at hand others may lie and still get bytes that fit."""
 
@@ -65,44 +65,45 @@ class Folding:
         """How many bytes a code has: K."""
         return len(self.axes) + 1
 
-    def encode(self, numbers: Numbers) -> tuple[Bytes, Floats]:
-        """Codes (N, K) of templates (N, D), and how far each may be off: e (N,)."""
+    @property
+    def error(self) -> float:
+        """How far a code may be off: each of its bytes by half a step."""
+        return self.step * math.sqrt(self.length) / 2 + _ROUNDING
+
+    def encode(self, numbers: Numbers) -> Bytes:
+        """Codes (N, K) of templates (N, D)."""
         away = numbers - self.centre
         folded = self._fold(away)
-        lengths = np.sqrt(np.vecdot(away, away))
-        codes = np.clip(np.rint(folded / self.step), -LARGEST_CODE, LARGEST_CODE)
-        folded -= codes * self.step
-        errors = np.sqrt(np.vecdot(folded, folded)) + _ROUNDING * lengths
+        folded /= self.step
+        np.clip(folded, -LARGEST_CODE, LARGEST_CODE, out=folded)
+        codes = np.rint(folded).astype(np.int8)
         away.fill(0)
         folded.fill(0)
-        return codes.astype(np.int8), errors
+        return codes
 
     def encode_query(self, numbers: Numbers, code: SmallNumbers) -> tuple[float, int]:
         """Write the code of one query (D,) into `code` (K,), with 2 · step and moved by QUERY_ZERO.
 
-        Tells how far it may be off, and the square of its length in steps. As `encode` otherwise, but one
-        row is done in a third of the time without what many rows need.
+        Tells how far it is off, and the square of its length in steps.
         """
         away = numbers - self.centre
-        square = float(away @ away)
-        folded = np.empty(self.length)
-        leading = np.matmul(self.axes, away, out=folded[:-1])
-        folded[-1] = math.sqrt(max(0.0, square - float(leading @ leading)))
+        folded = self._fold(away)
         folded /= 2 * self.step
+        np.minimum(folded, _LARGEST_QUERY, out=folded)
+        np.maximum(folded, -_LARGEST_QUERY, out=folded)
         whole = np.rint(folded)
-        np.minimum(whole, _LARGEST_QUERY, out=whole)
-        np.maximum(whole, -_LARGEST_QUERY, out=whole)
         np.add(whole, QUERY_ZERO, out=code, casting="unsafe")
         folded -= whole
         off = math.sqrt(float(folded @ folded)) * 2 * self.step
         query_length = 4 * int(whole @ whole)
         for used in (away, folded, whole):
             used.fill(0)
-        return off + _ROUNDING * math.sqrt(square), query_length
+        return off + _ROUNDING, query_length
 
     def _fold(self, away: Floats) -> Floats:
-        folded = np.empty((len(away), self.length))
-        leading = np.matmul(away, self.axes.T, out=folded[:, :-1])
-        rest = np.vecdot(away, away) - np.vecdot(leading, leading)
-        np.sqrt(np.maximum(rest, 0), out=folded[:, -1])
+        """Folded numbers (…, K) of rows (…, D), which become what the axes leave out."""
+        folded = np.empty((*away.shape[:-1], self.length))
+        leading = np.matmul(away, self.axes.T, out=folded[..., :-1])
+        away -= leading @ self.axes
+        folded[..., -1] = np.sqrt(np.vecdot(away, away))
         return folded

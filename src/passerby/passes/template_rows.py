@@ -40,7 +40,6 @@ class _Block:
         self.codes = np.zeros((0, 0), np.int8)
         self.weights: Scores = np.zeros(0, np.int32)
         self.products: DotProducts | None = None
-        self.error = 0.0
 
     @property
     def room(self) -> int:
@@ -77,13 +76,12 @@ class _Block:
             self.weights = np.full(self.room, _NO_ROW, np.int32)
         for begin in range(first, last, PIECE_ROWS):
             piece = slice(begin, min(last, begin + PIECE_ROWS))
-            codes, errors = folding.encode(self.numbers[piece])
+            codes = folding.encode(self.numbers[piece])
             self.codes[:, piece] = codes.T
             wide = codes.astype(np.int32)
             # |c - 2v|² = |c|² + |2v|² - 4 v·c, and of u = v + 64 the products give u·c. A quarter of that,
             # rounded down, saves the scan a multiplication, and is still no more than it should be.
             self.weights[piece] = np.vecdot(wide, wide) // 4 + QUERY_ZERO * wide.sum(axis=1)
-            self.error = max(self.error, float(errors.max(initial=0.0)))
 
     def forget_codes(self) -> None:
         """Overwrite the codes, and do without."""
@@ -91,7 +89,6 @@ class _Block:
         self.codes.fill(0)
         self.codes = np.zeros((0, 0), np.int8)
         self.weights = np.zeros(0, np.int32)
-        self.error = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,13 +98,13 @@ class Scan:
 
     scores: whole chunks, in each a row at least; room without one scores higher than any row. step: of the
     codes.
-    errors: for each block of BLOCK_ROWS, how far its codes and the query's may be off together, in the
-    templates' own measure. query_length: |2v|².
+    error: how far a row's code and the query's may be off together, in the templates' own measure.
+    query_length: |2v|².
     """
 
     scores: Scores
     step: float
-    errors: tuple[float, ...]
+    error: float
     query_length: int
 
     def nearest(self, count: int) -> Indices:
@@ -118,17 +115,9 @@ class Scan:
         return np.asarray(order * CHUNK_ROWS + chunks[order].argmin(axis=1))
 
     def within(self, reach: float) -> Indices:
-        """All rows that may lie within `reach` of the query, by the bound that `folding` proves.
-
-        A block with a template that fits the codes badly lets more through, and no other block does.
-        """
-        found = []
-        for number, error in enumerate(self.errors):
-            limit = ((reach + error) / self.step) ** 2 * _ROUNDING - self.query_length
-            begin = number * BLOCK_ROWS
-            near = self.scores[begin : begin + BLOCK_ROWS] <= int(min(limit / 4, _NO_ROW // 2)) + 1
-            found.append(np.flatnonzero(near) + begin)
-        return np.concatenate(found) if len(found) > 1 else found[0]
+        """All rows that may lie within `reach` of the query, by the bound that `folding` proves."""
+        limit = ((reach + self.error) / self.step) ** 2 * _ROUNDING - self.query_length
+        return np.flatnonzero(self.scores <= int(min(limit / 4, _NO_ROW // 2)) + 1)
 
     def wipe(self) -> None:
         """Overwrite the scores: they tell how near the query is to everybody."""
@@ -155,7 +144,8 @@ class TemplateRows:
     def nbytes(self) -> int:
         """Bytes of memory held, with all that a scan writes into."""
         own = self._query.nbytes + self._products.nbytes + self._scores.nbytes
-        return own + sum(block.nbytes for block in self._blocks)
+        axes = 0 if self._folding is None else self._folding.axes.nbytes
+        return own + axes + sum(block.nbytes for block in self._blocks)
 
     def append(self, numbers: Numbers) -> None:
         """Rows (N, D) at the end."""
@@ -192,7 +182,6 @@ class TemplateRows:
         if self._folding is not None:
             block.codes[:, at] = end.codes[:, end_at]
             block.weights[at] = end.weights[end_at]
-            block.error = max(block.error, end.error)
             end.codes[:, end_at] = 0
             end.weights[end_at] = _NO_ROW
         self._count = last
@@ -229,9 +218,9 @@ class TemplateRows:
             block.products.run()
             np.subtract(block.weights, self._products[: block.room], out=scores)
         self._query.fill(0)
-        errors = tuple(block.error + error for block in self._blocks)
         chunks = -(-self._count // CHUNK_ROWS)
-        return Scan(self._scores[: chunks * CHUNK_ROWS], self._folding.step, errors, query_length)
+        scores = self._scores[: chunks * CHUNK_ROWS]
+        return Scan(scores, self._folding.step, self._folding.error + error, query_length)
 
     def _scored_blocks(self) -> Iterator[tuple[_Block, Scores]]:
         for number, block in enumerate(self._blocks):
@@ -260,7 +249,6 @@ class TemplateRows:
         self._folding = Folding.fitted(sample)
         sample.fill(0)
         for number, block in enumerate(self._blocks):
-            block.error = 0.0
             block.encode(self._folding, 0, min(BLOCK_ROWS, self._count - number * BLOCK_ROWS))
         self._fit_at = max(self._fit_at, self._count) * _FIT_AGAIN if self._count < BLOCK_ROWS else 1 << 62
 
