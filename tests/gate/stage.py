@@ -137,11 +137,12 @@ SHARP, BLURRED = picture(), picture(blurred=True)
 
 
 def member_pass(
-    who: int, key: MemberKey | None = None, valid_until: float = FOREVER, site: str = SITE
+    who: int, key: MemberKey | None = None, valid_until: float = FOREVER, copies: int = 1
 ) -> Pass:
-    """A pass of that person. key: on their card."""
-    tag = card_tag(key or MemberKey.generate(), site)
-    return Pass(new_id(), site, tag, (Template(MODEL, _axis(who)),), 0.0, valid_until)
+    """A pass of that person. key: on their card. copies: how many templates it has."""
+    tag = card_tag(key or MemberKey.generate(), SITE)
+    templates = tuple(Template(MODEL, _axis(who)) for _ in range(copies))
+    return Pass(new_id(), SITE, tag, templates, 0.0, valid_until)
 
 
 def gallery_of(*passes: Pass) -> Gallery:

@@ -19,9 +19,9 @@ def test_the_table_of_thresholds_is_that_of_the_default() -> None:
     rows = _ROW.findall(MANUAL)
     assert len(rows) == 6
     for passes, rate, threshold, missed in rows:
-        count = int(passes)
-        wanted = thresholds_for(IDENTIFY, Stage(), count).identify
-        assert f"{pair_rate(count * TEMPLATES_PER_PASS, IDENTIFY.false_accept_rate):.1e}" == rate
+        compared = int(passes) * TEMPLATES_PER_PASS
+        wanted = thresholds_for(IDENTIFY, Stage(), compared).identify
+        assert f"{pair_rate(compared, IDENTIFY.false_accept_rate):.1e}" == rate
         assert f"{wanted:.3f}" == f"0{threshold}"
         assert f"{100 * DLIB_MEMBERS.miss_rate(wanted):.0f}" == missed
 

@@ -2,21 +2,30 @@
 
 import pytest
 
-from passerby.gate.policy import CEILING_SHARE, TEMPLATES_PER_PASS, GatePolicy, thresholds_for
+from passerby.gate.policy import CEILING_SHARE, GatePolicy, thresholds_for
 from passerby.gate.thresholds import ImpostorModel, identify_threshold
 from passerby.shapes.errors import PolicyError
-from passerby.shapes.presentation import GateMode
-from tests.gate.stage import Stage
+from passerby.shapes.presentation import GateMode, Outcome
+from tests.gate.stage import Actor, Gate, Stage, gallery_of, member_pass
 
 IDENTIFY = GatePolicy(mode=GateMode.IDENTIFY)
 
 
-def test_each_template_of_each_pass_counts() -> None:
+def test_the_threshold_of_identify_is_that_of_so_many_comparisons() -> None:
     network = Stage()
-    wanted = identify_threshold(
-        network.impostors, CEILING_SHARE * 0.6, 100 * TEMPLATES_PER_PASS, IDENTIFY.false_accept_rate
-    )
-    assert thresholds_for(IDENTIFY, network, 100).identify == wanted
+    wanted = identify_threshold(network.impostors, CEILING_SHARE * 0.6, 300, IDENTIFY.false_accept_rate)
+    assert thresholds_for(IDENTIFY, network, 300).identify == wanted
+
+
+def test_each_template_of_each_pass_counts() -> None:
+    """A face that one pass of one template accepts is too far from a hundred passes of three."""
+    distance = 0.48
+    near = Actor(0, like=1, likeness=distance)
+    alone = Gate(gallery_of(member_pass(0)), IDENTIFY)
+    assert [p.outcome for p in alone.watch(near)] == [Outcome.ACCEPTED]
+    crowded = Gate(gallery_of(member_pass(0), *(member_pass(9, copies=3) for _ in range(5))), IDENTIFY)
+    assert crowded.gallery.template_count == 16
+    assert crowded.watch(near) == []
 
 
 def test_identify_stays_clearly_under_the_threshold_of_two() -> None:

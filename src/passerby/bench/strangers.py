@@ -125,7 +125,7 @@ def measure_strangers(
     """
     rng = np.random.default_rng(seed)
     crowd = crowd_of(network)
-    thresholds = thresholds_for(policy, network, passes)
+    thresholds = thresholds_for(policy, network, passes * TEMPLATES_PER_PASS)
     gate = _Gate.opened(network, policy, thresholds, crowd, passes, rng)
     accepted = ambiguous = 0
     for done in range(0, tries, _AT_ONCE):

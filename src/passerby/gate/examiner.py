@@ -77,7 +77,7 @@ class Examiner:
         return judge(match, limits.verify, limits.margin, at, limits.slack)
 
     def _thresholds(self) -> Thresholds:
-        return thresholds_for(self._policy, self._network, len(self._gallery))
+        return thresholds_for(self._policy, self._network, self._gallery.template_count)
 
     @contextmanager
     def _template(self, image: Image, faces: Faces, index: int) -> Iterator[Template]:

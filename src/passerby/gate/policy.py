@@ -12,7 +12,7 @@ CEILING_SHARE = 0.85
 passes are open: what is picked as the nearest of many must be nearer than what was claimed beforehand."""
 
 TEMPLATES_PER_PASS = 3
-"""As many as enrolment makes. A stranger is compared with each, so each counts in the arithmetic."""
+"""As many as enrolment makes at most."""
 
 _SLACK_SHARE = 1 / 30
 """About as much as the distances of one person's frames differ within a second."""
@@ -91,13 +91,14 @@ class Thresholds:
     holds: float
 
 
-def thresholds_for(policy: GatePolicy, network: Comparing, open_passes: int) -> Thresholds:
-    """The distances for so many passes that are open now. `identify` is 0 where the mode is not `identify`.
+def thresholds_for(policy: GatePolicy, network: Comparing, compared: int) -> Thresholds:
+    """The distances for the passes that are open now. `identify` is 0 where the mode is not `identify`.
 
-    Raises PolicyError where the mode is `identify` and the network's strangers were never measured.
+    compared: how many templates these passes have, for a stranger is compared with each of them. Raises
+    PolicyError where the mode is `identify` and the network's strangers were never measured.
     """
     return Thresholds(
-        identify=_identify(policy, network, open_passes) if policy.mode is GateMode.IDENTIFY else 0.0,
+        identify=_identify(policy, network, compared) if policy.mode is GateMode.IDENTIFY else 0.0,
         verify=verify_threshold(network.impostors, network.threshold, policy.stolen_card_rate),
         margin=policy.margin * network.threshold,
         slack=_SLACK_SHARE * network.threshold,
@@ -105,7 +106,6 @@ def thresholds_for(policy: GatePolicy, network: Comparing, open_passes: int) -> 
     )
 
 
-def _identify(policy: GatePolicy, network: Comparing, open_passes: int) -> float:
-    compared = open_passes * TEMPLATES_PER_PASS
+def _identify(policy: GatePolicy, network: Comparing, compared: int) -> float:
     ceiling = CEILING_SHARE * network.threshold
     return identify_threshold(network.impostors, ceiling, compared, policy.false_accept_rate)

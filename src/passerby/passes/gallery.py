@@ -66,6 +66,11 @@ class Gallery:
         """How many passes there are, with those that are over and were not swept out yet."""
         return self._passes
 
+    @property
+    def template_count(self) -> int:
+        """How many templates the passes have: as many comparisons a search makes, in effect."""
+        return len(self._columns)
+
     def __repr__(self) -> str:
         return "Gallery()"
 
