@@ -79,12 +79,22 @@ def test_each_picture_is_read_once_however_often_it_is_named(people: Path) -> No
     assert record.spent.pictures == record.spent.faces == 2
 
 
-def test_the_person_in_front_is_the_one_who_is_compared(people: Path) -> None:
-    picture = np.zeros((140, 240, 3), np.uint8)
-    picture[10:130, 10:130] = RED
-    picture[10:60, 150:200] = GREEN
-    cv2.imwrite(str(people / "two.png"), picture)
-    assert measured(people, "two.png,rouge.png,Yes", "two.png,green.png,No").as_record()["accuracy"] == 1.0
+def crowd(path: Path, well_seen_px: int) -> None:
+    """Somebody red who is badly seen, and somebody green who is well seen and so large."""
+    picture = np.zeros((260, 520, 3), np.uint8)
+    picture[10:250, 10:250] = RED
+    rows, columns = np.indices((well_seen_px, well_seen_px)) // 6
+    detail = np.where((rows + columns) % 2, -40, 5)[:, :, None]
+    picture[10 : 10 + well_seen_px, 260 : 260 + well_seen_px] = np.clip(np.array(GREEN) + detail, 11, 255)
+    cv2.imwrite(str(path), picture)
+
+
+@pytest.mark.parametrize(("well_seen_px", "chosen"), [(100, "rouge.png"), (150, "green.png")])
+def test_a_well_seen_face_is_preferred_among_those_in_front(
+    people: Path, well_seen_px: int, chosen: str
+) -> None:
+    crowd(people / "two.png", well_seen_px)
+    assert measured(people, f"two.png,{chosen},Yes").as_record()["accuracy"] == 1.0
 
 
 def test_faces_that_a_gate_would_not_take_are_told_and_compared(people: Path) -> None:

@@ -87,6 +87,17 @@ def test_a_write_that_fails_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_start_that_ends_before_the_last_step_leaves_nothing_under_the_name(
+    dlib_bytes: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(_part: Path, _target: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "replace", ended)
+    converted_network(dlib_bytes, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_weights_that_cannot_be_read_are_not_kept(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
         converted_network(b"nothing of the kind", tmp_path)

@@ -90,6 +90,25 @@ def test_templates_that_are_compared_by_angle_have_length_one(name: str) -> None
         assert math.hypot(*template.numbers) == pytest.approx(1, abs=1e-6)
 
 
+def test_dlibs_places_of_the_landmarks_are_those_of_its_mean_face() -> None:
+    # The quarter of margin on each side leaves 100 of the 150 pixels for the mean face.
+    np.testing.assert_allclose(
+        RECIPES["dlib-resnet"].reference_xy,
+        [[47.73, 46.26], [100.28, 46.26], [74.01, 76.56], [50.41, 103.02], [97.61, 103.02]],
+        atol=0.01,
+    )
+
+
+@pytest.mark.parametrize("name", ["sface", "auraface"])
+def test_arcfaces_places_of_the_landmarks_are_the_published_ones(name: str) -> None:
+    left_eye, right_eye, nose, left_mouth, right_mouth = RECIPES[name].reference_xy
+    assert right_eye - left_eye == pytest.approx([35.2372, -0.1949])
+    assert nose - (left_eye + right_eye) / 2 == pytest.approx([0.112, 20.13775])
+    assert right_mouth - left_mouth == pytest.approx([29.1806, -0.1614])
+    assert (left_mouth + right_mouth) / 2 - nose == pytest.approx([0.1144, 20.5482])
+    assert nose == pytest.approx([56.0252, 71.7366])
+
+
 def test_a_network_that_gives_nothing_makes_no_template() -> None:
     with pytest.raises(TemplateError, match="gave nothing for a face"):
         told("sface").templates(plain() * 0, faces_at(RECIPES["sface"].reference_xy))

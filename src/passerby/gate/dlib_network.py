@@ -45,12 +45,12 @@ def _block(
     if not plan.down:
         return graph.node("Relu", [graph.node("Add", [through, given])]), side
     skip = graph.node("AveragePool", [given], kernel_shape=[2, 2], strides=[2, 2])
-    # Where the two differ in size, dlib adds them as if the smaller were followed by zeros.
-    through_side, skip_side = _side_after(side, 3), _side_after(side, 2)
-    wanted = max(through_side, skip_side)
-    through = graph.padded(through, 0, wanted - through_side)
-    skip = graph.padded(skip, plan.channels_out - plan.channels_in, wanted - skip_side)
-    return graph.node("Relu", [graph.node("Add", [through, skip])]), wanted
+    # Where the two differ, dlib adds them as if the smaller were followed by zeros. What was convolved is
+    # never the wider one.
+    pooled_side = _side_after(side, 2)
+    through = graph.padded(through, 0, pooled_side - _side_after(side, 3))
+    skip = graph.padded(skip, plan.channels_out - plan.channels_in, 0)
+    return graph.node("Relu", [graph.node("Add", [through, skip])]), pooled_side
 
 
 def _folded(convolution: Convolution) -> tuple[Tensor, Tensor]:
