@@ -41,7 +41,7 @@ def gate(
         ),
     ] = None,
     false_accepts: Annotated[
-        float | None, typer.Option(help="How many of all strangers may be let in by mistake, such as 0.0001.")
+        float | None, typer.Option(help="How many of all strangers may be let in by mistake, such as 0.0003.")
     ] = None,
     turn_head: Annotated[
         bool, typer.Option("--turn-head", help="Ask for a turn of the head, against flat pictures.")
