@@ -37,7 +37,7 @@ class PagesReport:
 def measure_pages(
     ask: Callable[[str], int],
     addresses: Sequence[str],
-    rounds: int = 5,
+    rounds: int = 20,
     progress: Callable[[int, int | None], None] = lambda _done, _expected: None,
 ) -> PagesReport:
     """Ask for every address in every round; `ask` gives the status of the whole answer.
