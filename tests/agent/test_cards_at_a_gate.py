@@ -18,7 +18,7 @@ from passerby.settings import Settings
 from passerby.shapes.errors import ModelError
 from passerby.shapes.frame import Frame
 from passerby.shapes.identity import new_id
-from passerby.shapes.presentation import GateMode, Outcome
+from passerby.shapes.presentation import GateMode, Outcome, Presentation
 from tests.gate.card_pictures import shown
 
 SITE = "sitesitesite"
@@ -46,7 +46,7 @@ def test_a_card_opens_for_the_face_that_it_belongs_to_and_for_no_other(parts: Ga
         opened = Pass(new_id(), SITE, card_tag(KEY, SITE), templates, 0.0, 1e6)
         gallery.add(opened)
         hints: set[str] = set()
-        ended = []
+        ended: list[Presentation] = []
         for frame in video:
             if frame.sequence >= FRAMES:
                 break
