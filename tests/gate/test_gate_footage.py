@@ -99,7 +99,7 @@ class Cast:
             return self.selfies[who].templates
         return self._from_gate(who, next(other for other in GATES if other != clip))
 
-    def play(self, clip: str, policy: GatePolicy, gate: str = "", every: int = 1) -> Played:
+    def play(self, clip: str, policy: GatePolicy, gate: str = "") -> Played:
         """Show a clip to a gate at which every member has a pass, or without one those who have a selfie."""
         gallery, people = Gallery(self.network.model_id, self.network.dimension), {}
         for who in (*SELFIES, *WITHOUT_SELFIE) if gate else SELFIES:
@@ -109,7 +109,7 @@ class Cast:
             gallery.add(opened)
             people[opened.pass_id] = who
         lane = GateLane(self.detector, self.network, gallery, policy, SITE, lambda _image: ())
-        decided = [p for frame in frames(clip)[::every] for p in lane.look(frame).presentations]
+        decided = [p for frame in frames(clip) for p in lane.look(frame).presentations]
         return Played([*decided, *lane.close()], people)
 
     def _from_gate(self, who: int, clip: str) -> tuple[Template, ...]:
@@ -160,7 +160,7 @@ def test_a_flat_picture_of_a_member_is_refused_with_the_turn_of_the_head(cast: C
 
 @pytest.mark.parametrize("who", SELFIES)
 def test_a_member_who_turns_their_head_is_accepted(cast: Cast, who: int) -> None:
-    assert [person for person, _ in cast.play(f"selfie-{who:02}", TURN, every=2).accepted()] == [who]
+    assert [person for person, _ in cast.play(f"selfie-{who:02}", TURN).accepted()] == [who]
 
 
 def test_members_are_enrolled_from_their_selfies_and_flat_pictures_are_not(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from passerby.gate.lane import MOST_FACES
 from passerby.gate.policy import GatePolicy
 from passerby.gate.quality import Fault
 from passerby.gate.thresholds import ImpostorModel
@@ -105,6 +106,13 @@ def test_a_pass_that_is_over_or_withdrawn_while_matching_is_not_accepted() -> No
     assert outcomes(gate.watch(ANN, for_s=3.0)) == [Outcome.STRANGER]
 
 
+def test_passes_that_are_over_are_overwritten_and_no_template_is_made_for_them() -> None:
+    gate = Gate(gallery_of(member_pass(0, valid_until=900.0)))
+    assert outcomes(gate.watch(ANN, for_s=3.0)) == [Outcome.STRANGER]
+    assert len(gate.gallery) == 0
+    assert gate.stage.made == []
+
+
 def test_one_pass_is_not_accepted_for_two_faces_at_the_same_time() -> None:
     ann = member_pass(0)
     gate = Gate(gallery_of(ann))
@@ -143,8 +151,10 @@ def test_a_face_of_which_no_template_can_be_made_stops_nothing() -> None:
 def test_of_forty_faces_the_nearest_are_looked_at() -> None:
     ann = member_pass(0)
     crowd = [Actor(9, x=20 + 15 * n, y=40, size_px=60) for n in range(39)]
-    seen = Gate(gallery_of(ann)).watch(*crowd, replace(ANN, y=300), for_s=0.6)
+    gate = Gate(gallery_of(ann))
+    seen = gate.watch(*crowd, replace(ANN, y=300), for_s=0.6)
     assert [p.pass_id for p in seen] == [ann.pass_id]
+    assert len(gate.stage.made) <= 6 * MOST_FACES
 
 
 # verify
@@ -211,6 +221,26 @@ def test_two_cards_go_to_the_people_who_hold_them() -> None:
     people = replace(ANN, x=150), replace(BO, x=450)
     seen = gate.watch(*people, cards=[card_at(keys[1], 480), card_at(keys[0], 130)])
     assert {p.pass_id for p in seen if p.outcome is Outcome.ACCEPTED} == {ann.pass_id, bo.pass_id}
+
+
+def test_a_card_stays_with_who_showed_it_when_it_comes_near_somebody_else() -> None:
+    key = MemberKey.generate()
+    ann = member_pass(0, key)
+    gate = Gate(gallery_of(ann), GatePolicy())
+    people = replace(ANN, x=150), replace(STRANGER, x=450)
+    gate.look(*people, cards=[card_at(key, 160)])
+    assert gate.look(*people, cards=[card_at(key, 440)]).hints == (Hint.LOOK, Hint.SHOW_CARD)
+    assert [p.pass_id for p in gate.watch(*people)] == [ann.pass_id]
+
+
+def test_a_card_is_forgotten_where_the_face_does_not_become_good_enough() -> None:
+    key = MemberKey.generate()
+    gate = Gate(gallery_of(member_pass(0, key)), GatePolicy())
+    gate.watch(replace(ANN, yaw=40), cards=[card_at(key, 320)], for_s=0.5)
+    gate.watch(replace(ANN, yaw=40), for_s=GatePolicy().card_for_s + 1)
+    assert gate.look(ANN).hints == (Hint.SHOW_CARD,)
+    assert gate.watch(ANN) == []
+    assert gate.stage.made == []
 
 
 # the turn of the head

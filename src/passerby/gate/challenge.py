@@ -21,7 +21,6 @@ LEAST_TURN = 0.09
 pictures held flat, tilted and waved move by .03 at most."""
 
 _HALFWAY = 0.03
-_MOST_STEP = 0.85
 """Somebody is seen on the way, so that a frontal picture is not exchanged for one that shows a profile."""
 
 _FRAMES_TURNED = 2
@@ -75,9 +74,8 @@ class TurnCheck:
         if self.progress is Turn.TURNED:
             return self
         turn = self._towards_side(parallax(self.reference_xy, landmarks_xy))
-        halfway = self.halfway + (_HALFWAY <= turn < _MOST_STEP * LEAST_TURN)
-        # What was turned before it was on its way was exchanged, not turned.
-        turned = self.turned + 1 if turn >= LEAST_TURN and halfway else 0
+        halfway = self.halfway + (_HALFWAY <= turn < LEAST_TURN)
+        turned = self.turned + 1 if turn >= LEAST_TURN else 0
         return TurnCheck(self.side, self.reference_xy, self.asked_at, halfway, turned)
 
     def _towards_side(self, aside: float) -> float:
