@@ -22,6 +22,8 @@ ENCODERS = re.compile(
 )
 MAY_ENCODE = {SENDS_TO_A_VIEWER: {"imencode"}}
 OPENED_TO_WRITE = {DRAWS_FOR_WHO_ASKS}
+MEASURES_A_PEER = "bench/face_peer.py"
+"""Times another library on a user's own pictures, where that is installed, and keeps nothing that it makes."""
 
 
 def within(path: Path) -> str:
@@ -38,7 +40,7 @@ def opened_to_write(path: Path) -> Iterator[ast.Call]:
 
 
 def test_every_invariant_of_today_has_a_line() -> None:
-    assert {row[2] for row in ROWS} == set("12478")
+    assert {row[2] for row in ROWS} == set("123478")
 
 
 @pytest.mark.parametrize("named", NAMED)
@@ -49,7 +51,7 @@ def test_a_test_that_the_threat_model_names_is_there(named: str) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=within)
 def test_only_the_gate_makes_templates(path: Path) -> None:
-    if within(path).startswith("gate/"):
+    if within(path).startswith("gate/") or within(path) == MEASURES_A_PEER:
         return
     assert [name for name in (*names(path), *imported(path)) if RECOGNISERS.match(name)] == []
 
