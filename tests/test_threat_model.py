@@ -23,7 +23,7 @@ ENCODERS = re.compile(
 MAY_ENCODE = {SENDS_TO_A_VIEWER: {"imencode"}}
 OPENED_TO_WRITE = {DRAWS_FOR_WHO_ASKS}
 MEASURES_A_PEER = "bench/face_peer.py"
-"""Times another library on a user's own pictures, where that is installed, and keeps nothing that it makes."""
+"""Times another library on a user's pictures, where that is installed, and keeps nothing that it makes."""
 
 
 def within(path: Path) -> str:
