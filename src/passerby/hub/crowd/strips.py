@@ -74,6 +74,8 @@ class People:
         # An odd number of edges at or before a moment: a range has begun, and has not ended.
         inside = np.searchsorted(edges, self.starts_s, side="right") % 2 == 1
         chosen = inside & (self.observed_s > 0)
+        if chosen.all():
+            return self
         return People(
             self.series[chosen],
             self.starts_s[chosen],
@@ -109,10 +111,10 @@ def unpacked(rows: Iterable[tuple[int, bytes | memoryview]]) -> People:
         strips.append(strip)
     slots = np.frombuffer(b"".join(strips), _SLOT)
     lengths = np.array([len(strip) for strip in strips], np.int64) // _SLOT.itemsize
-    of_slots = np.repeat(np.array(keys, np.int64), lengths)
+    series, starts_s = np.divmod(np.array(keys, np.int64), ROLL_UPS_PER_SERIES)
     return People(
-        of_slots // ROLL_UPS_PER_SERIES,
-        of_slots % ROLL_UPS_PER_SERIES + slots["after_s"],
+        np.repeat(series, lengths),
+        np.repeat(starts_s, lengths) + slots["after_s"],
         slots["peak"].astype(np.int64),
         slots["people_s"],
         slots["observed_s"],
