@@ -30,7 +30,10 @@ def open_gate_parts(face_detector: str, template_model: str, settings: Settings)
     """Open both by name. Raises ModelError, which says how to get weights that are not here."""
     threads = share_threads(settings.threads, workers=1)
     detector = open_face_detector(face_detector, settings.models, settings.provider, threads)
-    network = open_template_network(
-        template_model, settings.models, settings.models / "converted", settings.provider, threads
-    )
-    return GateParts(detector, network)
+    return GateParts(detector, open_network(template_model, settings, threads))
+
+
+def open_network(template_model: str, settings: Settings, threads: int) -> TemplateNetwork:
+    """A template network by name, with what is converted for it kept beside the models. Raises ModelError."""
+    models = settings.models
+    return open_template_network(template_model, models, models / "converted", settings.provider, threads)

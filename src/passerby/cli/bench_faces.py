@@ -82,16 +82,15 @@ def groups(
 
 def _open(detector: str, network: str) -> "tuple[FaceDetector, TemplateNetwork]":
     """On one core, unless a setting says otherwise."""
-    from passerby.gate.template_networks import open_template_network
+    from passerby.agent.gate_parts import open_network
     from passerby.settings import Settings
     from passerby.vision.face_search import Looks
     from passerby.vision.faces import open_face_detector
 
     settings = Settings.from_environment()
-    models, threads = settings.models, settings.threads or 1
-    finds = open_face_detector(detector, models, settings.provider, threads, Looks.SEVERAL)
-    describes = open_template_network(network, models, models / "converted", settings.provider, threads)
-    return finds, describes
+    threads = settings.threads or 1
+    finds = open_face_detector(detector, settings.models, settings.provider, threads, Looks.SEVERAL)
+    return finds, open_network(network, settings, threads)
 
 
 def _tell(record: dict[str, Any], as_json: bool) -> None:

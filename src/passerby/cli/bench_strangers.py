@@ -33,6 +33,7 @@ def strangers(
     from rich.console import Console
     from rich.progress import Progress
 
+    from passerby.agent.gate_parts import open_network
     from passerby.bench.strangers import measure_strangers
     from passerby.gate.policy import GatePolicy
     from passerby.settings import Settings
@@ -42,7 +43,7 @@ def strangers(
     if false_accepts is not None:
         policy = GatePolicy(mode=GateMode.IDENTIFY, false_accept_rate=false_accepts)
     settings = Settings.from_environment()
-    network = _network(settings)
+    network = open_network("auto", settings, settings.threads or 1)
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("strangers", total=None)
 
@@ -56,15 +57,6 @@ def strangers(
         typer.echo(json.dumps({"synthetic": True, **record}, ensure_ascii=False))
     else:
         _print(record)
-
-
-def _network(settings: "Settings") -> "TemplateNetwork":
-    from passerby.gate.template_networks import open_template_network
-
-    folder = settings.models
-    return open_template_network(
-        "auto", folder, folder / "converted", settings.provider, settings.threads or 1
-    )
 
 
 def _pictures(folder: Path, network: "TemplateNetwork", settings: "Settings", advance: Any) -> dict[str, Any]:

@@ -94,6 +94,6 @@ def _usual(hours: _Hours, before: Sequence[int]) -> Usual | None:
     people = [mean for mean, cameras in found if cameras == most]
     if len(people) < LEAST_WEEKS:
         return None
-    # Of a handful of numbers, many times a page: NumPy's own takes a hundred times as long.
+    # Of a handful of numbers, many times a page: NumPy's own takes some thirty times as long.
     low, median, high = quantiles(people, n=4, method="inclusive")
     return Usual(low, median, high, len(people))
