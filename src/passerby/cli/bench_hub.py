@@ -82,9 +82,12 @@ def _pages(extent: "Extent", cameras: int, progress: Progress) -> dict[str, Any]
     from passerby.bench.hub_pages import measure_pages
     from passerby.cli.bench_addresses import addresses
     from passerby.cli.bench_filling import fill, history_end_s, make_sites
+    from passerby.hub.crowd.site_strips import keep_sums
 
     if history_end_s() is None:
         fill(make_sites(cameras), extent, progress)
+    # As the housekeeping of a hub that is up does.
+    keep_sums(time.time())
     end_s = history_end_s() or extent.end_s
     return measure_pages(browser(), addresses(end_s), progress=progress).as_record()
 

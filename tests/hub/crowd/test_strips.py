@@ -141,7 +141,7 @@ def test_strips_say_what_the_roll_ups_say(harbour: Site, plaza: Camera, zone: st
     for cameras in ([plaza.pk], [plaza.pk, quay.pk]):
         for strips in (FiveMinuteStrip, HourStrip):
             wanted = naive(cameras, strips is HourStrip, ranges)
-            found = {at_s: figures for at_s, *figures in people_by_bucket(cameras, strips, ranges)}
+            found = {at_s: figures for at_s, *figures in people_by_bucket(cameras, strips, ranges).rows()}
             assert wanted
             assert found == {at_s: pytest.approx(figures) for at_s, figures in wanted.items()}
 

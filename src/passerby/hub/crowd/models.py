@@ -162,6 +162,24 @@ class HourStrip(Strip):
     length_s = 86_400
 
 
+class SiteHourStrip(models.Model):
+    """Hours of all cameras of a site together, a day of UTC in a row: sums that are kept, see `site_strips`.
+
+    cameras: a number that tells which ones; start_s: when the day begins; slots: as in `summed_people`.
+    """
+
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    cameras = models.BigIntegerField()
+    start_s = models.BigIntegerField(db_index=True)
+    slots = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("cameras", "start_s"), name="sums_of_day")]
+
+    def __str__(self) -> str:
+        return f"sums {self.site_id} {self.start_s}"
+
+
 class RefusedEvent(models.Model):
     """An event that could not be stored, by its number and why; its content is not kept."""
 

@@ -29,7 +29,7 @@ def people_points(
     ranges = [(starts[0], span.end_s)]
     rows: Sequence[_Row]
     if not zone and resolution in STRIPS:
-        rows = people_by_bucket(camera_ids, STRIPS[resolution], ranges)
+        rows = people_by_bucket(camera_ids, STRIPS[resolution], ranges).rows()
     else:
         of = SeriesOf(camera_ids, Series.Kind.ZONE if zone else Series.Kind.VIEW, zone)
         rows = _read(of, resolution, ranges)

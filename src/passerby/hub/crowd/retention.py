@@ -21,6 +21,7 @@ from passerby.hub.crowd.models import (
     MinuteRollUp,
     RefusedEvent,
     Series,
+    SiteHourStrip,
 )
 from passerby.hub.crowd.row_keys import ROLL_UPS_PER_SERIES, WINDOWS_PER_SERIES
 from passerby.hub.sites.models import Agent, Camera, CameraStatus
@@ -51,6 +52,8 @@ def prune(now_s: float) -> int:
     ):
         before_s = 0 if days is None else max(0, int(now_s) - days * DAY_S - length_s)
         deleted += sum(_delete_range(table, low, high) for low, high in _ranges(table, before_s))
+    hours_before_s = int(now_s) - kept.hour_days * DAY_S - HourStrip.length_s
+    deleted += _delete(SiteHourStrip.objects.filter(start_s__lt=hours_before_s))
     return deleted + _prune_health(int(now_s) - kept.health_days * DAY_S)
 
 

@@ -70,10 +70,7 @@ class People:
 
     def within(self, ranges: Sequence[tuple[int, int]]) -> "People":
         """Those that somebody watched and that begin in one of the ranges, which lie in order of time."""
-        edges = np.array(ranges, np.int64).reshape(-1)
-        # An odd number of edges at or before a moment: a range has begun, and has not ended.
-        inside = np.searchsorted(edges, self.starts_s, side="right") % 2 == 1
-        chosen = inside & (self.observed_s > 0)
+        chosen = inside(self.starts_s, ranges) & (self.observed_s > 0)
         if chosen.all():
             return self
         return People(
@@ -83,6 +80,13 @@ class People:
             self.people_s[chosen],
             self.observed_s[chosen],
         )
+
+
+def inside(starts_s: Ints, ranges: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """Which of the moments, (N,), lie in one of the ranges, which lie in order of time."""
+    edges = np.array(ranges, np.int64).reshape(-1)
+    # An odd number of edges at or before a moment: a range has begun, and has not ended.
+    return np.asarray(np.searchsorted(edges, starts_s, side="right") % 2 == 1)
 
 
 def strip_keys(people: People, strip_s: int) -> Ints:

@@ -52,19 +52,21 @@ def usual_band(camera_ids: Sequence[str], span: Span) -> list[tuple[int, float, 
 
 def weekday_hours(camera_ids: Sequence[str], span: Span) -> Floats:
     """Mean people by weekday, Monday first, and hour of the clock, (7, 24); nan where nobody watched."""
-    hours = _hours(camera_ids, [(span.start_s, span.end_s)])
-    if not hours:
-        return np.full((7, 24), np.nan)
-    moments = [datetime.fromtimestamp(at_s, span.zone) for at_s in hours]
-    cell = np.array([moment.weekday() * 24 + moment.hour for moment in moments])
-    people = np.bincount(cell, [mean for mean, _ in hours.values()], minlength=7 * 24)
+    hours = people_by_bucket(camera_ids, HourStrip, [(span.start_s, span.end_s)])
+    cell = np.array([_cell(at_s, span.zone) for at_s in hours.starts_s.tolist()], np.int64)
+    people = np.bincount(cell, hours.mean, minlength=7 * 24)
     seen = np.bincount(cell, minlength=7 * 24)
     return np.where(seen > 0, people / np.maximum(seen, 1), np.nan).reshape(7, 24)
 
 
 def _hours(camera_ids: Sequence[str], ranges: Sequence[Range]) -> _Hours:
-    buckets = people_by_bucket(camera_ids, HourStrip, ranges)
-    return {bucket.at_s: (bucket.mean, bucket.cameras) for bucket in buckets}
+    rows = people_by_bucket(camera_ids, HourStrip, ranges).rows()
+    return {at_s: (mean, cameras) for at_s, mean, _, cameras in rows}
+
+
+def _cell(at_s: int, zone: ZoneInfo) -> int:
+    moment = datetime.fromtimestamp(at_s, zone)
+    return moment.weekday() * 24 + moment.hour
 
 
 @lru_cache(maxsize=16_384)

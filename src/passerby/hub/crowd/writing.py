@@ -19,6 +19,7 @@ from passerby.hub.crowd.models import (
     MinuteRollUp,
 )
 from passerby.hub.crowd.row_keys import ROLL_UPS_PER_SERIES, roll_up_key, window_key
+from passerby.hub.crowd.site_strips import forget_sums
 from passerby.hub.crowd.strips import People, packed, strip_keys, unpacked
 from passerby.hub.crowd.sums import ADDED, COLUMNS, LARGEST, GridKey, GridSums, Sums
 from passerby.hub.crowd.window_items import pack_lines, pack_zones
@@ -92,6 +93,8 @@ def write_strips(table: StripTable, people: People) -> None:
     ]
     together = People.joined([unpacked(stored), people]).by_bucket()
     _write(_replace_sql(table._meta.db_table, _STRIP), packed(together, table.length_s))
+    if table is HourStrip:
+        forget_sums(key % ROLL_UPS_PER_SERIES for key in keys)
 
 
 def write_ends(ended_ms: Mapping[int, int]) -> None:
