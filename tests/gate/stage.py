@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from passerby.gate.card_reading import SeenCard
-from passerby.gate.lane import GateLane, GateLook
+from passerby.gate.lane import CardReader, GateLane, GateLook
 from passerby.gate.policy import GatePolicy
 from passerby.gate.thresholds import DLIB_IMPOSTORS, ImpostorModel
 from passerby.passes.gallery import Gallery
@@ -161,31 +161,50 @@ class Gate:
     """A gate lane on a stage, with a clock that the test moves."""
 
     def __init__(
-        self, gallery: Gallery, policy: GatePolicy | None = None, stage: Stage | None = None
+        self,
+        gallery: Gallery,
+        policy: GatePolicy | None = None,
+        stage: Stage | None = None,
+        read_cards: CardReader | None = None,
     ) -> None:
+        """read_cards: reads them from the pictures; without it those of the stage are seen."""
         self.stage = stage or Stage()
         self.gallery = gallery
         self.at = 1000.0
         chosen = policy or GatePolicy(mode=GateMode.IDENTIFY)
-        self.lane = GateLane(self.stage, self.stage, gallery, chosen, SITE, self.stage.read_cards)
+        reader = read_cards or self.stage.read_cards
+        self.lane = GateLane(self.stage, self.stage, gallery, chosen, SITE, reader)
         self.sequence = 0
 
-    def look(self, *actors: Actor, cards: Sequence[SeenCard] = (), step_s: float = STEP_S) -> GateLook:
-        """One frame later, with these actors."""
+    def look(
+        self,
+        *actors: Actor,
+        cards: Sequence[SeenCard] = (),
+        step_s: float = STEP_S,
+        picture: Image | None = None,
+    ) -> GateLook:
+        """One frame later, with these actors, and with that picture behind them."""
         self.at += step_s
         self.sequence += 1
         self.stage.actors, self.stage.cards = actors, cards
         image = BLURRED if any(actor.blurred for actor in actors) else SHARP
+        image = image if picture is None else picture
         return self.lane.look(Frame(image, self.at, self.sequence))
 
     def watch(
-        self, *actors: Actor, for_s: float = 1.0, cards: Sequence[SeenCard] = (), step_s: float = STEP_S
+        self,
+        *actors: Actor,
+        for_s: float = 1.0,
+        cards: Sequence[SeenCard] = (),
+        step_s: float = STEP_S,
+        picture: Image | None = None,
     ) -> list[Presentation]:
         """What is decided while these actors stay."""
-        frames = round(for_s / step_s)
-        return [
-            p for _ in range(frames) for p in self.look(*actors, cards=cards, step_s=step_s).presentations
-        ]
+        looks = (
+            self.look(*actors, cards=cards, step_s=step_s, picture=picture)
+            for _ in range(round(for_s / step_s))
+        )
+        return [presentation for look in looks for presentation in look.presentations]
 
     def turn(self, actor: Actor, yaws: Iterable[float]) -> list[Presentation]:
         """What is decided while somebody turns so."""

@@ -32,15 +32,15 @@ def test_a_card_is_found_in_a_large_picture_where_it_is(size_wh: tuple[int, int]
     assert card.box_xyxy[2] - card.box_xyxy[0] > side / 2
 
 
-def test_several_cards_are_read_at_once_and_each_once() -> None:
+def test_several_cards_are_read_at_once_and_one_in_two_places_twice() -> None:
     other = MemberKey.from_bytes(bytes(32))
     picture = shown(gate_picture(), CARD, (20, 40), 130, 8)
     picture = shown(picture, encode_card(other), (400, 40), 130, -12)
     picture = shown(picture, CARD, (200, 260), 130)
-    keys = [card.key for card in read_cards(picture)]
-    assert len(keys) == 2
-    assert KEY in keys
-    assert other in keys
+    cards = read_cards(picture)
+    assert sorted(card.key == other for card in cards) == [False, False, True]
+    twice = [card.box_xyxy for card in cards if card.key == KEY]
+    assert np.abs(twice[0] - twice[1]).max() > 130
 
 
 @pytest.mark.parametrize("text", ["https://example.org/menu", "WIFI:S:guest;;", "A" * 60, "12345"])

@@ -1,10 +1,12 @@
 """Bodies that are too large reach nothing."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
+from passerby.hub.api.errors import Code
 from passerby.hub.body_limit import limited
 
 SCOPE: dict[str, Any] = {"type": "http", "method": "POST", "path": "/", "headers": []}
@@ -58,3 +60,12 @@ def test_one_that_does_not_say_so_is_counted(headers: list[tuple[bytes, bytes]])
     sent, got = ask([b"12345", b"67890", b"1"], headers)
     assert [message.get("status") for message in sent] == [413, None]
     assert len(got) <= 10
+
+
+def test_below_the_api_the_answer_has_the_form_of_its_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SCOPE, "path", "/api/v1/sites")
+    sent, _ = ask([b"12345678901"], [])
+    assert (b"content-type", b"application/json") in sent[0]["headers"]
+    told = json.loads(sent[1]["body"])
+    assert told["code"] == Code.TOO_LARGE
+    assert "at most 12 MB" in told["detail"]

@@ -4,7 +4,7 @@ from footage.studio.clip import HARBOUR_PLAZA, Clip
 from footage.studio.motion.choreography import Stay, Turn, Walk
 from footage.studio.shooting.camera import Camera
 
-_FACE_MIDDLE_M = {1: 1.583, 4: 1.600, 8: 1.555}
+_FACE_MIDDLE_M = {1: 1.583, 4: 1.600, 6: 1.767, 8: 1.555, 10: 1.555}
 """How high the middle of each one's face is when they stand upright; the webcam is a little higher."""
 SECONDS = 7.0
 _DISTANCE_M = 0.78

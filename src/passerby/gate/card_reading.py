@@ -42,7 +42,7 @@ def _ignore(_fault: str) -> None:
 
 
 def read_cards(image: Image, on_fault: Callable[[str], None] = _ignore) -> list[SeenCard]:
-    """The members' cards in a picture (height, width, 3), each key once.
+    """The members' cards in a picture (height, width, 3); one that is shown in two places is there twice.
 
     The picture is looked at once as it is and, where no card was found, once enlarged, for small codes.
     Codes that are no card are nobody's business here and passed over; on_fault is called with what is wrong
@@ -75,8 +75,9 @@ def _look(image: Image, scale: float) -> tuple[list[SeenCard], list[str]]:
         except CardError as error:
             faults.append(str(error))
             continue
-        if all(key != card.key for card in cards):
-            cards.append(SeenCard(key, _box(code.position, scale)))
+        seen = SeenCard(key, _box(code.position, scale))
+        if not any(seen.key == card.key and _meet(seen.box_xyxy, card.box_xyxy) for card in cards):
+            cards.append(seen)
     return cards, list(dict.fromkeys(faults))
 
 
@@ -94,3 +95,8 @@ def _box(position: zxingcpp.Position, scale: float) -> Boxes:
     corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
     points = np.array([(corner.x, corner.y) for corner in corners], np.float32) / scale
     return np.concatenate([points.min(axis=0), points.max(axis=0)])
+
+
+def _meet(box: Boxes, other: Boxes) -> bool:
+    """Whether two boxes (4,) overlap: the reader may have found one code twice."""
+    return bool((box[:2] < other[2:]).all() and (other[:2] < box[2:]).all())

@@ -32,9 +32,9 @@ class Examiner:
         """Overwrite the passes that are over at that time, so that they count in no threshold."""
         self._gallery.expire(at)
 
-    def is_open(self, card_tag: bytes, at: float) -> bool:
-        """Whether a pass of this card is valid here and now."""
-        return self._gallery.pass_of_card(card_tag, at) is not None
+    def open_pass(self, card_tag: bytes, at: float) -> str | None:
+        """The pass of this card that is valid here and now, if there is one."""
+        return self._gallery.pass_of_card(card_tag, at)
 
     def verdict(self, image: Image, faces: Faces, index: int, card_tag: bytes | None, at: float) -> Verdict:
         """What the face at that index says: against its card's pass alone, or without one against all.

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from passerby.gate.card_holders import CardHolders
 from passerby.gate.card_reading import SeenCard
 from passerby.gate.challenge import Turn, TurnCheck
 from passerby.gate.decisions import with_verdict
@@ -12,7 +13,7 @@ from passerby.gate.face_tracks import FaceTracks
 from passerby.gate.policy import GatePolicy
 from passerby.gate.quality import TURNING, Fault, assess
 from passerby.gate.settling import Settlement
-from passerby.gate.shown_cards import ShownCard, WaitingCards, largest_first, nearest_face
+from passerby.gate.shown_cards import ShownCard, largest_first
 from passerby.gate.template_networks import TemplateNetwork
 from passerby.gate.visits import Hint, Visit
 from passerby.passes.gallery import Gallery
@@ -28,6 +29,9 @@ MOST_FACES = 6
 
 CLOCK_BACK_S = 1.0
 """A frame older than the last by more than this was not late: the clock was set back."""
+
+LOOK_AGAIN_S = 1.0
+"""How often it is seen to that who was let in still stands there."""
 
 CardReader = Callable[[Image], Sequence[SeenCard]]
 
@@ -53,7 +57,8 @@ class GateLane:
     A presentation is one followed face. It begins with the first good frame that may be compared, so a face
     that is never good enough, and in `verify` one without a card, ends as nothing: no template was made, and
     nobody presented themself. It ends accepted, ambiguous, or as a stranger: after `give_up_s`, or when the
-    face is lost. Afterwards the face is looked at no more, unless it shows a card it did not show before.
+    face is lost. Afterwards a face that was not let in is looked at no more, unless it shows a card that it
+    did not show before; one that was let in is looked at now and then, and begins anew when it is another's.
     """
 
     def __init__(
@@ -75,7 +80,7 @@ class GateLane:
         self._tracks = FaceTracks()
         self._visits: dict[int, Visit] = {}
         self._settlement = Settlement(policy)
-        self._waiting = WaitingCards(policy.card_for_s)
+        self._holders = CardHolders(policy.card_for_s, self._examiner.open_pass, self._settlement.was_let_in)
         self._now = -math.inf
 
     def look(self, frame: Frame) -> GateLook:
@@ -87,7 +92,7 @@ class GateLane:
         at = frame.captured_at
         if not math.isfinite(at) or self._now - CLOCK_BACK_S <= at <= self._now:
             return GateLook(Faces.empty(), note="a frame no newer than the last was passed over")
-        before, note = self._set_back(at) if at < self._now else ((), "")
+        before, set_back = self._set_back(at) if at < self._now else ((), "")
         self._now = at
         faces = self._detector.detect(frame.image)
         followed = self._tracks.follow(faces, at)
@@ -95,18 +100,18 @@ class GateLane:
         visits = [self._visits.setdefault(number, Visit(number)) for number in followed.numbers]
         self._settlement.see(visits, at)
         self._examiner.sweep(at)
-        self._give_cards(frame.image, faces, visits)
+        twice = self._give_cards(frame.image, faces, visits)
         for index in largest_first(faces)[:MOST_FACES]:
             self._look_at(visits[index], frame.image, faces, index)
         decided = self._settlement.settle(zip(visits, faces.landmarks_xy, strict=True), at)
         hints = tuple(visit.hint for visit in visits)
-        return GateLook(faces, (*before, *left, *decided), hints, note)
+        return GateLook(faces, (*before, *left, *decided), hints, set_back or twice)
 
     def close(self) -> tuple[Presentation, ...]:
         """End every presentation, and forget everything."""
         presentations = self._leave(self._tracks.end())
         self._settlement.clear()
-        self._waiting.clear()
+        self._holders.clear()
         return presentations
 
     def _set_back(self, at: float) -> tuple[tuple[Presentation, ...], str]:
@@ -118,30 +123,13 @@ class GateLane:
         ended = [self._settlement.leave(self._visits.pop(track)) for track in tracks]
         return tuple(presentation for presentation in ended if presentation is not None)
 
-    def _give_cards(self, image: Image, faces: Faces, visits: list[Visit]) -> None:
-        """Give every card that is seen to the nearest face, and one that waits to the largest without."""
+    def _give_cards(self, image: Image, faces: Faces, visits: list[Visit]) -> str:
+        """Give every card that is seen to whom it seems to belong. Returns what to tell the operator."""
         if not self._asks_for_cards(visits):
-            return
-        at = self._now
-        for seen in self._read_cards(image):
-            self._give_card(ShownCard(card_tag(seen.key, self._site), seen.box_xyxy), faces, visits)
-        for index in largest_first(faces):
-            if visits[index].card_tag is None and visits[index].outcome is not Outcome.ACCEPTED:
-                tag = self._waiting.take(at)
-                if tag is not None:
-                    visits[index].give_card(tag, at)
-
-    def _give_card(self, card: ShownCard, faces: Faces, visits: list[Visit]) -> None:
-        """A card stays with the face that it was given to until that one is decided."""
-        at = self._now
-        holder = next((v for v in visits if v.card_tag == card.tag and v.outcome is None), None)
-        index = nearest_face(card, faces)
-        if holder is not None:
-            holder.card_at = at
-        elif index is None:
-            self._waiting.keep(card.tag, at)
-        elif visits[index].outcome is not Outcome.ACCEPTED:
-            visits[index].give_card(card.tag, at)
+            return ""
+        seen = self._read_cards(image)
+        shown = [ShownCard(card_tag(card.key, self._site), card.box_xyxy) for card in seen]
+        return self._holders.give(shown, faces, visits, self._now)
 
     def _asks_for_cards(self, visits: list[Visit]) -> bool:
         """Whether a card is of use now: reading codes takes longer than all else but the detector."""
@@ -151,6 +139,7 @@ class GateLane:
     def _look_at(self, visit: Visit, image: Image, faces: Faces, index: int) -> None:
         """Let a face that is not decided yet speak, if it is good enough."""
         if visit.outcome is not None:
+            self._look_again(visit, image, faces, index)
             return
         quality = assess(image, faces, index)
         try:
@@ -165,6 +154,23 @@ class GateLane:
             # Of no use to a network, although it seemed good: as any other face that is not good enough.
             visit.hint = Fault.TURNED
 
+    def _look_again(self, visit: Visit, image: Image, faces: Faces, index: int) -> None:
+        """See now and then that who was let in still stands there: faces are followed by their place alone,
+        and somebody else may have taken it.
+        """
+        wait_s = self._policy.frame_gap_s if visit.unlike else LOOK_AGAIN_S
+        is_due = self._now - visit.looked_at >= wait_s - 1e-6
+        if not (visit.let_in_by and is_due) or assess(image, faces, index).faults:
+            return
+        visit.looked_at = self._now
+        try:
+            holds = self._examiner.holds(image, faces, index, visit.let_in_by, visit.card_tag, self._now)
+        except (FaceError, TemplateError):
+            return
+        visit.unlike = 0 if holds else visit.unlike + 1
+        if visit.unlike >= self._policy.agreeing_frames:
+            visit.begin_again()
+
     def _may_compare(self, visit: Visit) -> bool:
         """Whether there is something to compare the face with: in `verify` only the pass of its own card."""
         at = self._now
@@ -173,7 +179,7 @@ class GateLane:
         if visit.card_tag is None and self._policy.mode is GateMode.VERIFY:
             visit.hint = Hint.SHOW_CARD
             return False
-        known = visit.card_tag is None or self._examiner.is_open(visit.card_tag, at)
+        known = visit.card_tag is None or self._examiner.open_pass(visit.card_tag, at) is not None
         visit.hint = Hint.LOOK if known else Hint.CARD_NOT_OPEN
         return True
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from passerby.gate.challenge import TurnCheck
 from passerby.gate.decisions import Findings, decide, decide_at_end
 from passerby.gate.policy import GatePolicy
-from passerby.gate.visits import AcceptedPasses, Hint, Visit
+from passerby.gate.visits import AcceptedPasses, Visit
 from passerby.shapes.presentation import Outcome, Presentation
 
 Points = npt.NDArray[np.float32]
@@ -28,8 +28,8 @@ class Settlement:
         self._accepted.forget(at)
         for visit in visits:
             visit.seen_at = at
-            if visit.outcome is Outcome.ACCEPTED and visit.findings is not None:
-                self._accepted.see(visit.findings.pass_id, visit.track, at)
+            if visit.let_in_by:
+                self._accepted.see(visit.let_in_by, visit.track, at)
 
     def settle(self, visits: Iterable[tuple[Visit, Points]], at: float) -> list[Presentation]:
         """Decide what can be decided by now, the surest match first. With each visit its landmarks (5, 2)."""
@@ -49,6 +49,10 @@ class Settlement:
             return None
         outcome = Outcome.STRANGER if visit.turn is not None else decide_at_end(findings, self._policy)
         return self._end(visit, findings, outcome, visit.seen_at)
+
+    def was_let_in(self, pass_id: str, at: float) -> bool:
+        """Whether that pass came through so lately that it is still the same presentation."""
+        return self._accepted.is_recent(pass_id, at)
 
     def clear(self) -> None:
         """Forget who came through."""
@@ -97,5 +101,5 @@ class Settlement:
             began_at=findings.began_at,
             decided_at=at,
             pass_id=findings.pass_id if outcome is Outcome.ACCEPTED else "",
-            note=Hint.AMBIGUOUS if outcome is Outcome.AMBIGUOUS else "",
+            note=visit.hint if outcome is Outcome.AMBIGUOUS else "",
         )

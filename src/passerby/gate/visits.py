@@ -17,13 +17,18 @@ class Hint(StrEnum):
     CARD_NOT_OPEN = "No pass of this card is open here now."
     ACCEPTED = "Welcome."
     AMBIGUOUS = "Please show your card."
+    TWICE = "Somebody beside you was let in with this card. Ask the staff."
     STRANGER = "You were not recognised. Show your card, or ask the staff."
+    ANOTHERS_CARD = "Your face does not fit this card. Step back and show your own, or ask the staff."
 
 
 _ENDED = {
-    Outcome.ACCEPTED: Hint.ACCEPTED,
-    Outcome.AMBIGUOUS: Hint.AMBIGUOUS,
-    Outcome.STRANGER: Hint.STRANGER,
+    (Outcome.ACCEPTED, GateMode.IDENTIFY): Hint.ACCEPTED,
+    (Outcome.ACCEPTED, GateMode.VERIFY): Hint.ACCEPTED,
+    (Outcome.AMBIGUOUS, GateMode.IDENTIFY): Hint.AMBIGUOUS,
+    (Outcome.AMBIGUOUS, GateMode.VERIFY): Hint.TWICE,
+    (Outcome.STRANGER, GateMode.IDENTIFY): Hint.STRANGER,
+    (Outcome.STRANGER, GateMode.VERIFY): Hint.ANOTHERS_CARD,
 }
 
 
@@ -34,7 +39,8 @@ class Visit:
     seen_at: the last frame with it. looked_at: the frame that was last compared. findings: since the
     presentation began, None before it does. turn: the turn of the head that is asked for. turned: whether it
     was the right person who turned, None before anybody did. card_tag, card_at: the card that was given to
-    this face, and when. outcome: how its presentation ended. hint: what to tell.
+    this face, and when it was last shown. tried: the cards that it was decided with. outcome: how its
+    presentation ended. unlike: in how many looks in a row it was not who was let in. hint: what to tell.
     """
 
     track: int
@@ -45,7 +51,9 @@ class Visit:
     turned: bool | None = None
     card_tag: bytes | None = field(default=None, repr=False)
     card_at: float = -math.inf
+    tried: set[bytes] = field(default_factory=set, repr=False)
     outcome: Outcome | None = None
+    unlike: int = 0
     hint: str = ""
 
     @property
@@ -58,22 +66,53 @@ class Visit:
         """What it showed so far, if its presentation has begun and not ended; else None."""
         return self.findings if self.outcome is None else None
 
+    @property
+    def let_in_by(self) -> str:
+        """The pass that it was let in by, else ""."""
+        if self.outcome is not Outcome.ACCEPTED or self.findings is None:
+            return ""
+        return self.findings.pass_id
+
+    def holds_card(self, tag: bytes, pass_id: str | None) -> bool:
+        """Whether this card was given to it and is not decided, or its pass, if one is open, let it in."""
+        if self.outcome is None:
+            return self.card_tag == tag
+        return pass_id is not None and self.let_in_by == pass_id
+
+    def see_card(self, tag: bytes, at: float) -> None:
+        """Note that its card is still shown."""
+        if self.card_tag == tag:
+            self.card_at = at
+
     def give_card(self, tag: bytes, at: float) -> None:
         """Give it the card that was shown. Another card than before begins a new presentation."""
         if tag != self.card_tag:
-            self.findings = self.turn = self.turned = self.outcome = None
-            self.looked_at = -math.inf
+            self._begin()
         self.card_tag, self.card_at = tag, at
 
     def drop_card(self) -> None:
         """Take away the card of a face that never became good enough."""
         self.card_tag, self.card_at = None, -math.inf
 
+    def begin_again(self) -> None:
+        """Somebody else stands where this one stood: whatever was shown and decided was not theirs."""
+        self._begin()
+        self.drop_card()
+        self.tried.clear()
+        self.hint = ""
+
     def end(self, outcome: Outcome) -> None:
-        """Let the presentation end so."""
+        """Let the presentation end so. Whose card opens nothing is told that, and no more."""
         self.outcome = outcome
         self.turn = None
-        self.hint = _ENDED[outcome]
+        if self.card_tag is not None:
+            self.tried.add(self.card_tag)
+        if outcome is not Outcome.STRANGER or self.hint != Hint.CARD_NOT_OPEN:
+            self.hint = _ENDED[outcome, self.mode]
+
+    def _begin(self) -> None:
+        self.findings = self.turn = self.turned = self.outcome = None
+        self.looked_at, self.unlike = -math.inf, 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Refuses request bodies that are too large before they are gathered anywhere."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 MAX_BYTES = 12 * 1024 * 1024
 """A floor plan of 10 MB and the form around it; nothing else that anybody sends comes near."""
 
-_TEXT = f"This is too large: at most {MAX_BYTES // 1024 // 1024} MB can be sent at once.".encode()
+_TEXT = f"This is too large: at most {MAX_BYTES // 1024 // 1024} MB can be sent at once."
 
 
 def limited(app: Application, most: int = MAX_BYTES) -> Application:
@@ -24,9 +25,9 @@ def limited(app: Application, most: int = MAX_BYTES) -> Application:
             await app(scope, receive, send)
             return
         if _declared(scope) > most:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
-        body = _Counted(receive, send, most)
+        body = _Counted(scope, receive, send, most)
         await app(scope, body.receive, body.send)
 
     return serve
@@ -35,8 +36,8 @@ def limited(app: Application, most: int = MAX_BYTES) -> Application:
 class _Counted:
     """One request whose body is counted as it comes."""
 
-    def __init__(self, receive: Receive, send: Send, most: int) -> None:
-        self._receive, self._send = receive, send
+    def __init__(self, scope: Mapping[str, Any], receive: Receive, send: Send, most: int) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
         self._left = most
         self._refused = False
 
@@ -50,7 +51,7 @@ class _Counted:
         if self._left >= 0:
             return message
         self._refused = True
-        await _refuse(self._send)
+        await _refuse(self._scope, self._send)
         return {"type": "http.disconnect"}
 
     async def send(self, message: Mapping[str, Any]) -> None:
@@ -66,7 +67,11 @@ def _declared(scope: dict[str, Any]) -> int:
     return 0
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+async def _refuse(scope: Mapping[str, Any], send: Send) -> None:
+    """Answer in words; below /api/ in the form of its errors, see `hub.api.errors`."""
+    kind, text = "text/plain; charset=utf-8", _TEXT
+    if scope["path"].startswith("/api/"):
+        kind, text = "application/json", json.dumps({"detail": _TEXT, "code": "too_large"})
+    headers = [(b"content-type", kind.encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TEXT, "more_body": False})
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": False})

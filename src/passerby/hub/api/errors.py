@@ -40,6 +40,8 @@ class Code(StrEnum):
     """There is no parameter of that name, and a mistyped one must not be passed over."""
     CONFLICT = "conflict"
     """Somebody else changed it meanwhile."""
+    TOO_LARGE = "too_large"
+    """The body is larger than anything that is taken; `hub.body_limit` reads no more of it."""
 
 
 _STATUS = {
@@ -53,6 +55,7 @@ _STATUS = {
     Code.INVALID: 422,
     Code.UNKNOWN_PARAMETER: 422,
     Code.CONFLICT: 409,
+    Code.TOO_LARGE: 413,
 }
 
 
