@@ -1,6 +1,6 @@
 """Small clips, made with PyAV, whose pictures tell their own number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, cast
@@ -67,4 +67,18 @@ def write_picture(
     context.time_base = Fraction(1, 25)
     packets = [*context.encode(picture), *context.encode(None)]
     path.write_bytes(b"".join(bytes(packet) for packet in packets))
+    return path
+
+
+def write_film(path: Path, pictures: Sequence[npt.NDArray[np.uint8]], fps: int = 10) -> Path:
+    """A clip of these pictures, all of one size, nearly as they are."""
+    with av.open(path, "w") as output:
+        stream = output.add_stream("libx264", rate=fps, options={"crf": "12"} | H264)
+        stream.height, stream.width = pictures[0].shape[:2]
+        stream.pix_fmt = "yuv420p"
+        for index, shown in enumerate(pictures):
+            picture = av.VideoFrame.from_ndarray(shown, "bgr24")
+            picture.pts, picture.time_base = index, Fraction(1, fps)
+            output.mux(stream.encode(picture))
+        output.mux(stream.encode(None))
     return path
