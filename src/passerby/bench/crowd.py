@@ -1,7 +1,6 @@
 """`passerby bench crowd`: the crowd lane's accuracy on a labelled video, and its speed against the bound."""
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 
 from passerby.bench import peers
 from passerby.bench.accuracy import Accuracy, measure
+from passerby.bench.progress import Progress, unwatched
 from passerby.cameras.address import Address, parse
 from passerby.cameras.files import VideoFile
 from passerby.crowd.lane import CrowdLane, Look
@@ -24,7 +24,6 @@ TURN = 40
 """Frames that the pipeline and the bound each analyse before it is the other's turn. Taking turns lets a
 machine whose speed drifts slow both alike."""
 
-Progress = Callable[[int, int | None], None]
 """Called with the frames done so far, and how many there are (None: the file does not say)."""
 
 
@@ -91,7 +90,7 @@ def measure_crowd(
     *,
     peer: bool = False,
     gate: bool = False,
-    progress: Progress = lambda _done, _expected: None,
+    progress: Progress = unwatched,
 ) -> CrowdReport:
     """Run the crowd lane over a labelled video and hold its tracks against the ground truth.
 

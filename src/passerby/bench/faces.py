@@ -1,6 +1,5 @@
 """`passerby bench faces`: are two pictures of one person? Over a user's own labelled pairs."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,13 @@ from passerby.bench.face_peer import FacePeer, PeerSpent
 from passerby.bench.face_reader import FaceReader, Spent
 from passerby.bench.pair_files import Pair, read_pairs
 from passerby.bench.pictures import read_picture
+from passerby.bench.progress import Progress, unwatched
 from passerby.bench.verification import Labelled, best_threshold, tar_at_far
 from passerby.gate.template_networks import TemplateNetwork
 from passerby.passes.templates import Template, distance, wiped_after
 from passerby.shapes.errors import BenchError, FaceError, TemplateError
 from passerby.vision.faces import FaceDetector
 
-Progress = Callable[[int, int | None], None]
 """Called with the pictures done so far, and how many there are."""
 
 
@@ -110,7 +109,7 @@ def measure_faces(
     network: TemplateNetwork,
     *,
     peer: bool = False,
-    progress: Progress = lambda _done, _expected: None,
+    progress: Progress = unwatched,
 ) -> FacesReport:
     """Compare the pairs of a table, whose pictures lie in the folder `images`. Keeps no template.
 

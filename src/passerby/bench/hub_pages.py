@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from passerby.bench.progress import Progress, unwatched
 from passerby.shapes.errors import PasserbyError
 
 OK = (200, 302)
@@ -38,7 +39,7 @@ def measure_pages(
     ask: Callable[[str], int],
     addresses: Sequence[str],
     rounds: int = 20,
-    progress: Callable[[int, int | None], None] = lambda _done, _expected: None,
+    progress: Progress = unwatched,
 ) -> PagesReport:
     """Ask for every address in every round; `ask` gives the status of the whole answer.
 

@@ -6,19 +6,19 @@ are (see `templates_of`). The peer is a development dependency, and left out whe
 
 import importlib.util
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from passerby.bench.progress import Progress, unwatched
 from passerby.passes.gallery import Gallery, Match
 from passerby.passes.pass_columns import pass_id_of
 from passerby.passes.site_passes import Pass
 from passerby.passes.templates import Numbers, Template
 
-Progress = Callable[[int, int | None], None]
 Floats = npt.NDArray[np.float64]
 
 DIMENSION = 128
@@ -66,15 +66,14 @@ class SearchReport:
         }
 
 
-def measure_search(size: int, seed: int = 5, progress: Progress | None = None) -> SearchReport:
+def measure_search(size: int, seed: int = 5, progress: Progress = unwatched) -> SearchReport:
     """Fill a gallery with so many passes of one template each, and search it QUERIES times."""
     gallery, flat = Gallery(_MODEL, DIMENSION), _flat_index()
     for first, numbers in _batches(size, seed):
         gallery.add_all(_passes(first, numbers))
         if flat is not None:
             flat.add(numbers)
-        if progress is not None:
-            progress(first + len(numbers), size)
+        progress(first + len(numbers), size)
     queries = _queries(size, seed)
     matches, took_s, flat_took_s = _timed(gallery, flat, queries)
     wanted = _compared_in_full(size, seed, queries)

@@ -1,6 +1,6 @@
 """The model of impostors against a user's own labelled pictures: does it say what real faces say?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,14 +13,13 @@ from scipy import stats
 from passerby.bench.face_reader import FaceReader
 from passerby.bench.groups import SEPARATOR
 from passerby.bench.pictures import read_picture
+from passerby.bench.progress import Progress
 from passerby.cameras.pictures import list_pictures
 from passerby.gate.template_networks import TemplateNetwork
 from passerby.gate.thresholds import ImpostorModel
 from passerby.passes.templates import Template, wiped_after
 from passerby.shapes.errors import BenchError, FaceError, TemplateError
 from passerby.vision.faces import FaceDetector
-
-Progress = Callable[[int, int | None], None]
 
 _CONFIDENCE = 0.95
 _STEP = 0.1

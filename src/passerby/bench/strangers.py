@@ -7,7 +7,7 @@ presentation, and the rules of the decision; not whether the model is true of re
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from passerby.bench.progress import Progress, unwatched
 from passerby.gate.decisions import decide, judge, with_verdict
 from passerby.gate.policy import TEMPLATES_PER_PASS, GatePolicy, Thresholds, thresholds_for
 from passerby.gate.template_networks import TemplateNetwork
@@ -27,7 +28,6 @@ from passerby.shapes.identity import new_id
 from passerby.shapes.presentation import Outcome
 
 Rows = npt.NDArray[np.float32]
-Progress = Callable[[int, int | None], None]
 
 FPS = 10.0
 CONFIDENCE = 0.95
@@ -42,10 +42,6 @@ _AT_ONCE = 256
 _SIGMAS = 6.0
 _SITE = "bench" + "0" * 7
 _VALID_UNTIL = 1e9
-
-
-def _unwatched(_done: int, _expected: int | None) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ def measure_strangers(
     passes: int,
     tries: int,
     seed: int = 1,
-    progress: Progress = _unwatched,
+    progress: Progress = unwatched,
 ) -> StrangersReport:
     """Let so many strangers try so many passes. The policy's mode must be `identify`.
 

@@ -1,6 +1,5 @@
 """`passerby bench …`: measurements that anyone can repeat, on our footage or their own."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,24 +32,14 @@ def crowd(
     as_json: AsJson = False,
 ) -> None:
     """Accuracy on a labelled video, and speed against decoding and the detector alone in the same run."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from passerby.bench.crowd import measure_crowd
+    from passerby.cli.bench_output import progress_bar
     from passerby.cli.options import open_detector
     from passerby.settings import Settings
 
     detectors = open_detector(detector, Settings.from_environment())
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(detectors.name, total=None)
-        report = measure_crowd(
-            video,
-            ground_truth,
-            detectors,
-            peer=peer,
-            gate=motion_gate,
-            progress=lambda done, expected: bar.update(task, completed=done, total=expected),
-        )
+    with progress_bar(detectors.name) as progress:
+        report = measure_crowd(video, ground_truth, detectors, peer=peer, gate=motion_gate, progress=progress)
     _tell(report.as_record(), as_json)
 
 
@@ -61,27 +50,19 @@ def counts(
     as_json: AsJson = False,
 ) -> None:
     """Crossings and people that are counted in a synthetic clip, against those that are true."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from passerby.bench.counts import measure_counts
     from passerby.cameras.address import parse
+    from passerby.cli.bench_output import print_json, progress_bar
     from passerby.cli.options import open_detector
     from passerby.cli.scenes import own_scene
     from passerby.settings import Settings
 
     address = parse(source)
     detectors = open_detector(detector, Settings.from_environment())
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(detectors.name, total=None)
-        report = measure_counts(
-            address,
-            own_scene(address),
-            detectors,
-            lambda done, expected: bar.update(task, completed=done, total=expected),
-        )
+    with progress_bar(detectors.name) as progress:
+        report = measure_counts(address, own_scene(address), detectors, progress)
     if as_json:
-        typer.echo(json.dumps(report.as_record()))
+        print_json(report.as_record())
     else:
         _print_counts(report)
 
@@ -115,21 +96,23 @@ def cameras(
 
 
 def _tell(record: dict[str, Any], as_json: bool) -> None:
+    from passerby.cli.bench_output import print_figures, print_json
+    from passerby.cli.figures_text import SYNTHETIC_NOTE
+
     if as_json:
-        typer.echo(json.dumps(record))
-        return
+        print_json(record)
+    else:
+        print_figures(record, SYNTHETIC_NOTE if record.get("synthetic") else "")
+
+
+def _print_slowest(pages: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from passerby.cli.figures_text import SYNTHETIC_NOTE
-
-    table = Table(show_header=False)
-    for key, value in record.items():
-        table.add_row(key, "not measured" if value is None else str(value))
-    console = Console()
-    console.print(table)
-    if record.get("synthetic"):
-        console.print(SYNTHETIC_NOTE)
+    table = Table("the slowest pages", "p95 ms")
+    for page in pages:
+        table.add_row(page["address"], str(page["p95_ms"]))
+    Console(markup=False).print(table)
 
 
 def _print_counts(report: "CountsReport") -> None:
@@ -169,22 +152,15 @@ def hub(
     """How soon a number is on the console, how it does with many viewers, how fast pages are over a long
     synthetic history, and how many windows are stored a second.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     from passerby.cli.bench_hub import PARTS, measure_hub
+    from passerby.cli.bench_output import progress_bar
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("hub", total=None)
-        record = measure_hub(
-            part or list(PARTS),
-            cameras,
-            (days, window_days),
-            viewer_seconds,
-            home,
-            lambda done, expected: bar.update(task, completed=done, total=expected),
-        )
+    with progress_bar("hub") as progress:
+        extent_days = (days, window_days)
+        record = measure_hub(part or list(PARTS), cameras, extent_days, viewer_seconds, home, progress)
     _tell({"synthetic": True, **record}, as_json)
+    if "slowest" in record and not as_json:
+        _print_slowest(record["slowest"])
 
 
 @app.command()
@@ -215,18 +191,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """How soon the nearest of many passes is found, beside FAISS, on synthetic templates."""
-    from rich.console import Console
-    from rich.progress import Progress
-
+    from passerby.cli.bench_output import print_json, progress_bar
     from passerby.cli.bench_search import measure_sizes, read_sizes, tell_sizes
 
     wanted = read_sizes(sizes)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("search", total=None)
-        reports = measure_sizes(
-            wanted, lambda done, expected: bar.update(task, completed=done, total=expected)
-        )
+    with progress_bar("search") as progress:
+        reports = measure_sizes(wanted, progress)
     if as_json:
-        typer.echo(json.dumps({"synthetic": True, "sizes": [report.as_record() for report in reports]}))
+        print_json({"synthetic": True, "sizes": [report.as_record() for report in reports]})
     else:
         tell_sizes(reports)

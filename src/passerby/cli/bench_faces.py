@@ -1,6 +1,5 @@
 """`passerby bench faces` and `passerby bench groups`: faces on a user's own labelled pictures."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,23 +35,16 @@ def faces(
     as_json: AsJson = False,
 ) -> None:
     """Which pairs of pictures show one person: accuracy at the shipped threshold, and speed on one core."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from passerby.bench.faces import measure_faces
+    from passerby.cli.bench_output import print_json, progress_bar
 
     finds, describes = _open(detector, network)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("pictures", total=None)
-        report = measure_faces(
-            pairs,
-            images,
-            finds,
-            describes,
-            peer=peer,
-            progress=lambda done, expected: bar.update(task, completed=done, total=expected),
-        )
-    _tell(report.as_record(), as_json)
+    with progress_bar("pictures") as progress:
+        report = measure_faces(pairs, images, finds, describes, peer=peer, progress=progress)
+    if as_json:
+        print_json(report.as_record())
+    else:
+        _print_faces(report.as_record())
 
 
 def groups(
@@ -71,11 +63,12 @@ def groups(
 ) -> None:
     """Who of those enrolled is in each photo."""
     from passerby.bench.groups import measure_groups
+    from passerby.cli.bench_output import print_json
 
     finds, describes = _open(detector, network)
     report = measure_groups(enrol_dir, photos, finds, describes, false_accepts).as_record()
     if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        print_json(report)
     else:
         _print_groups(report)
 
@@ -93,19 +86,13 @@ def _open(detector: str, network: str) -> "tuple[FaceDetector, TemplateNetwork]"
     return finds, open_network(network, settings, threads)
 
 
-def _tell(record: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(record, ensure_ascii=False))
-        return
+def _print_faces(record: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(show_header=False)
-    for key, value in record.items():
-        if not isinstance(value, list):
-            table.add_row(key.replace("_", " "), "not measured" if value is None else str(value))
+    from passerby.cli.bench_output import print_figures
+
+    print_figures(record)
     console = Console(markup=False)
-    console.print(table)
     for note in record["failures"] + record["doubtful"]:
         console.print(f"{note['file']} (line {note['line']}): {note['reason']}")
     for pair in record["mistakes"]:

@@ -1,6 +1,5 @@
 """Sites, cameras and a synthetic history, written into an installation that is there for measuring only."""
 
-from collections.abc import Callable
 from itertools import repeat
 from string import Template
 
@@ -9,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from passerby.bench.hub_history import CameraSeries, Column, Extent, Rows, history
+from passerby.bench.progress import Progress
 from passerby.hub.crowd.models import (
     CrowdWindow,
     DayRollUp,
@@ -24,8 +24,6 @@ from passerby.hub.crowd.window_items import pack_lines, pack_zones
 from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
 from passerby.shapes.errors import PasserbyError
 from passerby.shapes.window import Dwell, LineFigures, ZoneFigures
-
-Progress = Callable[[int, int | None], None]
 
 SMALL_SITES = 9
 """One camera stands at each of these, all others at one large site.

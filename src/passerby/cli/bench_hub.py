@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from passerby.bench.progress import Progress
 from passerby.cli.installation import open_installation
 from passerby.shapes.errors import SettingError
 
 if TYPE_CHECKING:
     from passerby.bench.hub_history import Extent
 
-Progress = Callable[[int, int | None], None]
 
 PARTS = ("live", "pages", "ingest")
 VIEWERS = 200

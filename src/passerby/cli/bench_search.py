@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from passerby.shapes.errors import SettingError
 
 if TYPE_CHECKING:
-    from passerby.bench.search import Progress, SearchReport
+    from passerby.bench.progress import Progress
+    from passerby.bench.search import SearchReport
 
 MIN_SIZE, MAX_SIZE = 2, 4_000_000
 """The largest takes five gigabytes of memory, with the peer."""

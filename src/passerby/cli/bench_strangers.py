@@ -1,6 +1,5 @@
 """`passerby bench strangers`: does the arithmetic of the threshold keep its promise?"""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from passerby.cli.options import AsJson
 
 if TYPE_CHECKING:
+    from passerby.bench.progress import Progress
     from passerby.gate.template_networks import TemplateNetwork
     from passerby.settings import Settings
 
@@ -30,11 +30,9 @@ def strangers(
     as_json: AsJson = False,
 ) -> None:
     """How many simulated strangers a gate lets in, beside how many its threshold promised."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from passerby.agent.gate_parts import open_network
     from passerby.bench.strangers import measure_strangers
+    from passerby.cli.bench_output import print_json, progress_bar
     from passerby.gate.policy import GatePolicy
     from passerby.settings import Settings
     from passerby.shapes.presentation import GateMode
@@ -44,22 +42,19 @@ def strangers(
         policy = GatePolicy(mode=GateMode.IDENTIFY, false_accept_rate=false_accepts)
     settings = Settings.from_environment()
     network = open_network("auto", settings, settings.threads or 1)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("strangers", total=None)
-
-        def advance(done: int, expected: int | None) -> None:
-            bar.update(task, completed=done, total=expected)
-
-        record = measure_strangers(network, policy, passes, tries, seed, advance).as_record()
+    with progress_bar("strangers") as progress:
+        record = measure_strangers(network, policy, passes, tries, seed, progress).as_record()
         if images is not None:
-            record["pictures"] = _pictures(images, network, settings, advance)
+            record["pictures"] = _pictures(images, network, settings, progress)
     if as_json:
-        typer.echo(json.dumps({"synthetic": True, **record}, ensure_ascii=False))
+        print_json({"synthetic": True, **record})
     else:
         _print(record)
 
 
-def _pictures(folder: Path, network: "TemplateNetwork", settings: "Settings", advance: Any) -> dict[str, Any]:
+def _pictures(
+    folder: Path, network: "TemplateNetwork", settings: "Settings", progress: "Progress"
+) -> dict[str, Any]:
     from passerby.bench.stranger_pictures import measure_pictures
     from passerby.vision.face_search import Looks
     from passerby.vision.faces import open_face_detector
@@ -67,22 +62,22 @@ def _pictures(folder: Path, network: "TemplateNetwork", settings: "Settings", ad
     detector = open_face_detector(
         "auto", settings.models, settings.provider, settings.threads or 1, Looks.SEVERAL
     )
-    return measure_pictures(folder, detector, network, advance).as_record()
+    return measure_pictures(folder, detector, network, progress).as_record()
 
 
 def _print(record: dict[str, Any]) -> None:
+    from passerby.cli.bench_output import print_figures
+
+    print_figures(record, NOTE)
+    if "pictures" in record:
+        _print_pictures(record["pictures"])
+
+
+def _print_pictures(pictures: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    pictures = record.pop("pictures", None)
-    table = Table(show_header=False)
-    for key, value in record.items():
-        table.add_row(key.replace("_", " "), f"{value:.4g}" if isinstance(value, float) else str(value))
     console = Console(markup=False)
-    console.print(table)
-    console.print(NOTE)
-    if pictures is None:
-        return
     console.print(
         f"{pictures['pictures']} pictures of {pictures['people']} people. {pictures['pairs']} pairs show "
         f"different ones: {pictures['mean']:.3f} apart on average (the model says "
