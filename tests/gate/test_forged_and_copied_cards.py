@@ -160,6 +160,15 @@ def test_the_card_of_who_was_let_in_is_not_held_against_who_stands_beside_them()
     assert len(door.stage.made) == made
 
 
+def test_a_copy_that_comes_while_its_member_still_stands_there_is_compared_and_opens_nothing() -> None:
+    door = Door(gallery_of(member_pass(0, KEY)))
+    member, stranger = replace(ANN, x=LEFT), replace(STRANGER, x=RIGHT)
+    door.watch(member, picture=held((CARD, LEFT)))
+    both = held((CARD, LEFT), (CARD, RIGHT))
+    assert ends(door.watch(member, stranger, picture=both, for_s=4.0)) == [STRANGERS_END]
+    assert door.look(member, stranger, picture=both).hints == (Hint.ACCEPTED, Hint.ANOTHERS_CARD)
+
+
 # shown again
 
 
