@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 
 from passerby.agent.supervisor import share_threads
-from passerby.gate.template_networks import TemplateNetwork, open_template_network
+from passerby.gate.template_networks import (
+    TemplateNetwork,
+    open_template_network,
+    template_network_card,
+)
 from passerby.passes.gallery import Gallery
 from passerby.settings import Settings
-from passerby.vision.faces import FaceDetector, open_face_detector
+from passerby.vision.faces import FaceDetector, face_detector_card, open_face_detector
+from passerby.vision.registry import check_present
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,17 @@ class GateParts:
 
 
 def open_gate_parts(face_detector: str, template_model: str, settings: Settings) -> GateParts:
-    """Open both by name. Raises ModelError, which says how to get weights that are not here."""
+    """Open both by name. Raises ModelError, which says how to get all weights that are not here."""
+    check_weights(face_detector, template_model, settings)
     threads = share_threads(settings.threads, workers=1)
     detector = open_face_detector(face_detector, settings.models, settings.provider, threads)
     return GateParts(detector, open_network(template_model, settings, threads))
+
+
+def check_weights(face_detector: str, template_model: str, settings: Settings) -> None:
+    """See that the weights of both are here. Raises ModelError that names all that are not, in one."""
+    cards = [face_detector_card(face_detector, settings.models), template_network_card(template_model)]
+    check_present(cards, settings.models)
 
 
 def open_network(template_model: str, settings: Settings, threads: int) -> TemplateNetwork:

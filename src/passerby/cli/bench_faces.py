@@ -75,12 +75,13 @@ def groups(
 
 def _open(detector: str, network: str) -> "tuple[FaceDetector, TemplateNetwork]":
     """On one core, unless a setting says otherwise."""
-    from passerby.agent.gate_parts import open_network
+    from passerby.agent.gate_parts import check_weights, open_network
     from passerby.settings import Settings
     from passerby.vision.face_search import Looks
     from passerby.vision.faces import open_face_detector
 
     settings = Settings.from_environment()
+    check_weights(detector, network, settings)
     threads = settings.threads or 1
     finds = open_face_detector(detector, settings.models, settings.provider, threads, Looks.SEVERAL)
     return finds, open_network(network, settings, threads)

