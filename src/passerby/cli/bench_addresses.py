@@ -25,6 +25,13 @@ _RANGES = (
 _RANGED = ("overview", "site", "camera", "camera_history", "site_chart", "camera_chart")
 _CHARTS = {"site_chart": SITE_CHARTS, "camera_chart": CAMERA_CHARTS}
 _DAY_S = 86_400
+_STEPS = {
+    "site_people": (("minute", 1), ("hour", 365)),
+    "site_crossings": (("minute", 1), ("hour", 30)),
+    "camera_people": (("window", 2), ("minute", 13), ("hour", 365)),
+    "camera_crossings": (("minute", 13), ("hour", 365)),
+}
+"""As finely as a program may ask, and for how many days."""
 
 
 def addresses(end_s: int) -> list[str]:
@@ -69,6 +76,10 @@ def _api_queries(name: str, end_s: int) -> list[str]:
     if not name.startswith(("site_", "camera_")):
         return [""]
     spans = [f"?start_s={end_s - days * _DAY_S}&end_s={end_s}" for days in (1, 30, 365)]
+    if name in _STEPS:
+        spans += [
+            f"?start_s={end_s - days * _DAY_S}&end_s={end_s}&resolution={step}" for step, days in _STEPS[name]
+        ]
     if name == "camera_dwell":
         return [f"{span}&zone=square" for span in spans]
     return spans

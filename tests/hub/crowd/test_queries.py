@@ -265,6 +265,18 @@ def test_more_points_than_anybody_can_look_at_are_refused(plaza: Camera) -> None
         queries.people([plaza.pk], Span.last(LISBON, NOW_S, days=365), Resolution.MINUTE)
 
 
+def test_many_cameras_are_told_for_a_shorter_span_and_the_error_says_how_long(plaza: Camera) -> None:
+    many = [f"camera-{number}" for number in range(100)]
+    span = Span(NOON_S, NOON_S + 2500 * 60, LISBON)
+    queries.people(many, span, Resolution.MINUTE)
+    longer = Span(NOON_S, NOON_S + 2501 * 60, LISBON)
+    for ask in (queries.people, queries.crossings):
+        with pytest.raises(SpanError, match=r"2501 points by the minute of 100 cameras, .*at most 2500"):
+            ask(many, longer, Resolution.MINUTE)
+    queries.people(many, Span.last(LISBON, NOW_S, days=365), Resolution.HOUR)
+    queries.crossings(many[:1], longer, Resolution.MINUTE)
+
+
 COUNTS = st.lists(st.integers(0, 1000), min_size=len(DWELL_EDGES_S), max_size=len(DWELL_EDGES_S))
 
 

@@ -57,6 +57,11 @@ __all__ = [
 MAX_BUCKETS = 20_000
 """More points are no answer to one question, but an export, which asks for one stretch after another."""
 
+MAX_READ = {Resolution.WINDOW: 80_000, Resolution.FIVE_MINUTES: 500_000}
+MAX_READ_OTHERS = 250_000
+"""So many buckets of cameras are read for one question at most, or windows: some tenths of a second, in which
+whoever asks keeps a core busy."""
+
 MAX_WINDOWS = 1000
 
 _STAYS = [f"dwell_{index}" for index in range(len(DWELL_EDGES_S))]
@@ -70,9 +75,12 @@ def people(
     """People in the whole view, or in the zones of a name, summed over the cameras: a point for each bucket.
 
     Nothing is scaled up: a point some of whose cameras were not watching is `partial`. resolution: None picks
-    the finest that is kept and has MAX_POINTS at most. Raises SpanError for more than MAX_BUCKETS points.
+    the finest that is kept and has MAX_POINTS at most. Raises SpanError for more than MAX_BUCKETS points, or
+    MAX_READ buckets of cameras.
     """
-    return people_points(camera_ids, span, _chosen(span, resolution), zone)
+    # Of hours the sums of a whole site are kept, see `site_strips`.
+    cameras = 1 if resolution is Resolution.HOUR and not zone else len(camera_ids)
+    return people_points(camera_ids, span, _chosen(span, resolution, cameras), zone)
 
 
 def crossings(
@@ -84,10 +92,10 @@ def crossings(
 ) -> list[CrossingPoint]:
     """Crossings of all lines, of those of a name, or of the site's entrances: one point for each bucket.
 
-    Raises SpanError for more than MAX_BUCKETS points.
+    Raises SpanError for more than MAX_BUCKETS points, or MAX_READ buckets of cameras.
     """
     of = SeriesOf(camera_ids, Series.Kind.LINE, line, entrances_only)
-    return crossing_points(of, span, _chosen(span, resolution))
+    return crossing_points(of, span, _chosen(span, resolution, len(camera_ids)))
 
 
 def entered_today(site: Site, now_s: float | None = None) -> Crossed:
@@ -122,9 +130,9 @@ def dwell_over_time(
 ) -> list[DwellPoint]:
     """How long people stayed in a zone, for each bucket, by the minute at the finest.
 
-    Raises SpanError for more than MAX_BUCKETS points.
+    Raises SpanError for more than MAX_BUCKETS points, or MAX_READ buckets of cameras.
     """
-    resolution = _chosen(span, resolution)
+    resolution = _chosen(span, resolution, 1)
     resolution = Resolution.MINUTE if resolution is Resolution.WINDOW else resolution
     starts = bucket_starts(span, resolution)
     columns = f"{AT_S}, {', '.join(_STAYS)}, r.dwell_sum_s, r.dwell_max_s"
@@ -176,14 +184,17 @@ def refused(agent_id: str, at_most: int = 100) -> list[RefusedEvent]:
     return list(RefusedEvent.objects.filter(agent_id=agent_id)[:at_most])
 
 
-def _chosen(span: Span, resolution: Resolution | None) -> Resolution:
+def _chosen(span: Span, resolution: Resolution | None, cameras: int) -> Resolution:
+    """The resolution that is told, of so many cameras."""
     if resolution is None:
         return kept_resolution(span.start_s, resolution_for(span))
     points = span.length_s // resolution.step_s
-    if points > MAX_BUCKETS:
+    most = min(MAX_BUCKETS, MAX_READ.get(resolution, MAX_READ_OTHERS) // max(cameras, 1))
+    if points > most:
+        of_cameras = f" of {cameras} cameras" if cameras > 1 else ""
         raise SpanError(
-            f"the span has {points} points by the {resolution.value}, and at most {MAX_BUCKETS} are told at "
-            "once; ask for a shorter span, or for a coarser resolution"
+            f"the span has {points} points by the {resolution.value}{of_cameras}, and at most {most} are "
+            "told at once; ask for a shorter span, or for a coarser resolution"
         )
     return resolution
 
