@@ -55,7 +55,7 @@ def landmarks(
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody before the gate. who: their number. like, likeness: looks from their own (0) to those of that
-    one (1).
+    one (1). mirrored: looks of their mirror image, in the direction of nobody; 0 for those that they have.
     """
 
     who: int
@@ -67,11 +67,13 @@ class Actor:
     like: int = 0
     likeness: float = 0.0
     blurred: bool = False
+    mirrored: float = 0.0
 
-    def numbers(self) -> Numbers:
+    def numbers(self, mirrored: bool = False) -> Numbers:
         """Their template: everybody is 1 from everybody else."""
         own, other = _axis(self.who), _axis(self.like)
-        return (own + self.likeness * (other - own)).astype(np.float32)
+        of_mirror_image = mirrored * self.mirrored * _axis(DIMENSION - 1)
+        return np.asarray(own + self.likeness * (other - own) + of_mirror_image, np.float32)
 
 
 def _axis(number: int) -> Numbers:
@@ -104,7 +106,7 @@ class Stage:
         boxes = np.concatenate([middles - halves, middles + halves], axis=1).astype(np.float32)
         return Faces(boxes, np.ones(len(boxes), np.float32), points)
 
-    def templates(self, image: Image, faces: Faces) -> list[Template]:
+    def templates(self, image: Image, faces: Faces, *, mirrored: bool = False) -> list[Template]:
         """Those of the actors who stand where the faces are."""
         if self.unusable:
             raise FaceError("no template can be made of this face")
@@ -112,9 +114,15 @@ class Stage:
         for box in faces.boxes_xyxy:
             middle = (box[:2] + box[2:]) / 2
             actor = min(self.actors, key=lambda a: math.hypot(a.x - middle[0], a.y - middle[1]))
-            made.append(Template(MODEL, actor.numbers()))
+            made.append(Template(MODEL, actor.numbers(mirrored)))
         self.made += [template.numbers for template in made]
         return made
+
+    def mean(self, templates: Sequence[Template]) -> Template:
+        """The plain mean."""
+        mean = Template(MODEL, np.mean([template.numbers for template in templates], axis=0))
+        self.made.append(mean.numbers)
+        return mean
 
     def read_cards(self, image: Image) -> Sequence[SeenCard]:
         """The cards that are held up."""

@@ -1,7 +1,7 @@
 """Enrolment: from pictures of one person alone to the few templates that a pass carries."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from passerby.gate.challenge import Side, Turn, TurnCheck
 from passerby.gate.face_tracks import FaceTracks
+from passerby.gate.mirroring import with_mirror_image
 from passerby.gate.policy import TEMPLATES_PER_PASS
 from passerby.gate.quality import TURNING, Fault, Limits, Quality, assess
 from passerby.gate.template_networks import TemplateNetwork
-from passerby.passes.templates import Template, distance
+from passerby.passes.templates import Template, distance, wiped_after
 from passerby.shapes.errors import FaceError, TemplateError
 from passerby.shapes.faces import Faces
-from passerby.shapes.frame import Frame
+from passerby.shapes.frame import Frame, Image
 from passerby.vision.faces import FaceDetector
 
 AT_ENROLMENT = Limits(least_size_px=72.0, most_yaw=24.0, most_pitch=18.0, most_roll=20.0)
@@ -49,7 +50,7 @@ class EnrolmentResult:
 
 @dataclass(slots=True, eq=False)
 class _Picture:
-    """One good frame. yaw: degrees."""
+    """One good frame. template: of it and of its mirror image. yaw: degrees."""
 
     template: Template = field(repr=False)
     yaw: float
@@ -93,15 +94,14 @@ class Enrolment:
         return self._take(frame, faces, quality) or self._next()
 
     def result(self) -> EnrolmentResult:
-        """The templates, or what is missing. They are copies: `close` does not overwrite them."""
+        """The templates, or what is missing. `close` does not overwrite them."""
         missing = self._refused or self._missing()
         if missing:
             return EnrolmentResult(missing=missing)
         kept = self._without_outliers()
         if sum(abs(picture.yaw) <= _FRONTAL_YAW for picture in kept) < _LEAST_FRONTAL:
             return EnrolmentResult(missing=UNLIKE)
-        chosen = _spread_over_poses(kept)
-        return EnrolmentResult(tuple(Template(t.model_id, t.numbers) for t in chosen))
+        return EnrolmentResult(tuple(self._means_of_poses(kept)))
 
     def close(self) -> None:
         """Overwrite everything."""
@@ -125,7 +125,7 @@ class Enrolment:
             return ""
         self._looked_at = frame.captured_at
         try:
-            template = self._network.templates(frame.image, faces)[0]
+            template = self._template(frame.image, faces)
         except (FaceError, TemplateError):
             return Fault.TURNED.value
         if self._is_another(template):
@@ -137,6 +137,11 @@ class Enrolment:
         if self._turn is None and self._frontal() >= _LEAST_FRONTAL:
             self._turn = TurnCheck(self._side, faces.landmarks_xy[0].copy(), frame.captured_at)
         return ""
+
+    def _template(self, image: Image, face: Faces) -> Template:
+        (plain,) = self._network.templates(image, face)
+        with wiped_after(plain):
+            return with_mirror_image(self._network, plain, image, face)
 
     def _is_wanted(self, yaw: float) -> bool:
         """Whether there is room for another picture of this pose: a third of all for each of three."""
@@ -158,6 +163,18 @@ class Enrolment:
         if self._frontal() < _LEAST_FRONTAL or self._turn is None:
             return self._fault
         return "" if self._turn.progress is Turn.TURNED else self._turn.words
+
+    def _means_of_poses(self, pictures: list[_Picture]) -> Iterator[Template]:
+        """Of each pose the mean; the frontal one first.
+
+        Any one picture is off by how its landmarks, its noise and its light happened to fall, and every later
+        comparison would carry that along; in a mean it cancels out. Turned heads are not averaged with
+        frontal ones: these differ by more than chance.
+        """
+        for pose in (0, -1, 1)[:TEMPLATES_PER_PASS]:
+            same = [picture.template for picture in pictures if _pose(picture.yaw) == pose]
+            if same:
+                yield self._network.mean(same)
 
     def _without_outliers(self) -> list[_Picture]:
         apart = _distances([picture.template for picture in self._pictures])
@@ -185,16 +202,6 @@ def enrol(
 def _pose(yaw: float) -> int:
     """-1, 0 or 1: turned to the left of the picture, frontal, turned to its right."""
     return 0 if abs(yaw) <= _FRONTAL_YAW else int(math.copysign(1, yaw))
-
-
-def _spread_over_poses(pictures: list[_Picture]) -> list[Template]:
-    """Of each pose the template that is nearest to the others of that pose; the frontal one first."""
-    chosen = []
-    for pose in (0, -1, 1)[:TEMPLATES_PER_PASS]:
-        same = [picture.template for picture in pictures if _pose(picture.yaw) == pose]
-        if same:
-            chosen.append(same[int(_distances(same).sum(axis=1).argmin())])
-    return chosen
 
 
 def _distances(templates: list[Template]) -> npt.NDArray[np.float64]:

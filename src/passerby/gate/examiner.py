@@ -1,11 +1,12 @@
 """Compares one face in one frame with the open passes. The one place at a gate where templates exist."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
 
 from passerby.gate.decisions import Finding, Verdict, judge
+from passerby.gate.mirroring import with_mirror_image
 from passerby.gate.policy import GatePolicy, Thresholds, thresholds_for
 from passerby.gate.template_networks import TemplateNetwork
 from passerby.passes.gallery import Gallery, Match
@@ -46,9 +47,11 @@ class Examiner:
             return self._against_card(image, faces, index, card_tag, at)
         if not len(self._gallery):
             return Verdict(at, Finding.NOBODY)
-        with self._template(image, faces, index) as template:
-            match = self._gallery.search(template, at)
         limits = self._thresholds()
+        face = faces.where(np.array([index]))
+        match = self._match(
+            image, face, limits.identify, limits.close, lambda template: self._gallery.search(template, at)
+        )
         return judge(match, limits.identify, limits.margin, at, limits.slack)
 
     def holds(
@@ -58,7 +61,7 @@ class Examiner:
 
         Raises FaceError and TemplateError for a face that no template can be made of.
         """
-        with self._template(image, faces, index) as template:
+        with self._template(image, faces.where(np.array([index]))) as template:
             if card_tag is not None:
                 distance = self._gallery.distance_to(template, card_tag, at)
                 return distance is not None and distance <= self._thresholds().holds
@@ -69,18 +72,38 @@ class Examiner:
         pass_id = self._gallery.pass_of_card(tag, at)
         if pass_id is None:
             return Verdict(at, Finding.NOBODY)
-        with self._template(image, faces, index) as template:
+
+        def compare(template: Template) -> Match:
             distance = self._gallery.distance_to(template, tag, at)
-        # None: withdrawn by another thread since the line above.
-        match = Match() if distance is None else Match(pass_id, distance)
+            # None: withdrawn by another thread since the lines above.
+            return Match() if distance is None else Match(pass_id, distance)
+
         limits = self._thresholds()
+        face = faces.where(np.array([index]))
+        match = self._match(image, face, limits.verify, limits.close, compare)
         return judge(match, limits.verify, limits.margin, at, limits.slack)
+
+    def _match(
+        self, image: Image, face: Faces, threshold: float, close: float, compare: Callable[[Template], Match]
+    ) -> Match:
+        """What the face is nearest to. In a close call its mirror image has half a say.
+
+        The mean of both is the better template always, and costs a second run of the network. Further from
+        the threshold than `close` it would come out on the same side.
+        """
+        with self._template(image, face) as template:
+            match = compare(template)
+            if abs(match.distance - threshold) > close:
+                return match
+            mean = with_mirror_image(self._network, template, image, face)
+        with wiped_after(mean):
+            return compare(mean)
 
     def _thresholds(self) -> Thresholds:
         return thresholds_for(self._policy, self._network, self._gallery.template_count)
 
     @contextmanager
-    def _template(self, image: Image, faces: Faces, index: int) -> Iterator[Template]:
-        made = self._network.templates(image, faces.where(np.array([index])))
-        with wiped_after(*made):
-            yield made[0]
+    def _template(self, image: Image, face: Faces) -> Iterator[Template]:
+        (made,) = self._network.templates(image, face)
+        with wiped_after(made):
+            yield made

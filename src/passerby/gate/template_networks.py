@@ -1,5 +1,6 @@
 """Makes templates of faces: one small interface over the networks that can, and the door that opens them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -46,11 +47,18 @@ class TemplateNetwork(Protocol):
         """How the distances of two different people are spread."""
         ...
 
-    def templates(self, image: Image, faces: Faces) -> list[Template]:
-        """One template per face, in their order; the caller wipes them.
+    def templates(self, image: Image, faces: Faces, *, mirrored: bool = False) -> list[Template]:
+        """One template per face, in their order; the caller wipes them. mirrored: as a mirror shows the faces.
 
         Raises FaceError for landmarks that do not lie like a face's, TemplateError where the network gives
         nothing that can be compared; then no template is left behind.
+        """
+        ...
+
+    def mean(self, templates: Sequence[Template]) -> Template:
+        """One template in the place of several of one person, compared as any other; the caller wipes it.
+
+        Raises TemplateError for none, and for those of another model.
         """
         ...
 
@@ -165,14 +173,14 @@ class OnnxTemplates:
         """See TemplateNetwork."""
         return self._recipe.impostors
 
-    def templates(self, image: Image, faces: Faces) -> list[Template]:
+    def templates(self, image: Image, faces: Faces, *, mirrored: bool = False) -> list[Template]:
         """See TemplateNetwork."""
         made: list[Template] = []
         whole = False
         try:
             for start in range(0, len(faces), self._at_once):
                 some = faces.where(np.arange(start, min(start + self._at_once, len(faces))))
-                self._add_templates(image, some, made)
+                self._add_templates(image, some, mirrored, made)
             whole = True
         finally:
             if not whole:
@@ -180,13 +188,29 @@ class OnnxTemplates:
                     template.wipe()
         return made
 
-    def _add_templates(self, image: Image, faces: Faces, made: list[Template]) -> None:
+    def mean(self, templates: Sequence[Template]) -> Template:
+        """See TemplateNetwork."""
+        if not templates or any(template.model_id != self.model_id for template in templates):
+            raise TemplateError(
+                f"a mean is made of one or more templates of {self.model_id}; "
+                f"got those of {[template.model_id for template in templates]}"
+            )
+        total = np.zeros(self.dimension, np.float32)
+        try:
+            for template in templates:
+                total += template.numbers
+            total /= len(templates)
+            return self._template(total)
+        finally:
+            total.fill(0)
+
+    def _add_templates(self, image: Image, faces: Faces, mirrored: bool, made: list[Template]) -> None:
         size = self._recipe.size_px
         given = np.zeros((len(faces), 3, size, size), np.float32)
         rows: list[Tensor] = []
         try:
             for row, landmarks_xy in zip(given, faces.landmarks_xy, strict=True):
-                self._fill(row, image, landmarks_xy)
+                self._fill(row, image, landmarks_xy, mirrored)
             rows = self._session.run(given)
             self._check(rows, len(faces))
             made.extend(self._template(numbers) for numbers in rows[0])
@@ -194,10 +218,11 @@ class OnnxTemplates:
             for buffer in (given, *rows):
                 buffer.fill(0)
 
-    def _fill(self, row: Tensor, image: Image, landmarks_xy: Five) -> None:
+    def _fill(self, row: Tensor, image: Image, landmarks_xy: Five, mirrored: bool) -> None:
         recipe = self._recipe
         crop = aligned(image, landmarks_xy, recipe.reference_xy, recipe.size_px)
-        row[...] = crop[:, :, ::-1].transpose(2, 0, 1)
+        shown = crop[:, ::-1] if mirrored else crop
+        row[...] = shown[:, :, ::-1].transpose(2, 0, 1)
         crop.fill(0)
         if (recipe.pixel_mean, recipe.pixel_scale) != (0.0, 1.0):
             row -= recipe.pixel_mean
