@@ -56,10 +56,10 @@ def test_a_clip_has_its_own_name_a_whole_number_of_frames_and_cast_numbers(name:
     assert set(clip.cast) <= set(range(1, 13))
 
 
-def test_there_are_two_crowds_two_gates_three_selfies_and_two_flat_pictures() -> None:
+def test_there_are_two_crowds_two_gates_five_selfies_and_two_flat_pictures() -> None:
     assert [clip.loops for clip in CLIPS.values()].count(True) == 2
     assert sum(bool(clip.presentations) for clip in CLIPS.values()) == 2
-    assert sum(name.startswith("selfie-") for name in CLIPS) == 3
+    assert sum(name.startswith("selfie-") for name in CLIPS) == 5
     assert sum(name.startswith("flat-") for name in CLIPS) == 2
 
 

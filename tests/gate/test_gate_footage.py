@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from passerby.cameras.address import parse
@@ -19,13 +18,10 @@ from passerby.footage.catalogue import SHIPPED
 from passerby.gate.enrolment import enrol
 from passerby.gate.lane import GateLane
 from passerby.gate.policy import GatePolicy
-from passerby.gate.quality import assess
-from passerby.gate.shown_cards import largest_first
 from passerby.gate.template_networks import TemplateNetwork, open_template_network
 from passerby.passes.gallery import Gallery
 from passerby.passes.member_keys import MemberKey, card_tag
 from passerby.passes.site_passes import Pass
-from passerby.passes.templates import Template
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Frame, Image
 from passerby.shapes.identity import new_id
@@ -34,7 +30,7 @@ from passerby.vision.faces import FaceDetector, open_face_detector
 from passerby.vision.registry import find_card, find_file
 
 GATES = ("gate-lisbon", "gate-oslo")
-SELFIES, WITHOUT_SELFIE = (1, 4, 8), (6, 10)
+MEMBERS = (1, 4, 6, 8, 10)
 SITE = "site00000001"
 IDENTIFY = GatePolicy(mode=GateMode.IDENTIFY)
 TURN = GatePolicy(mode=GateMode.IDENTIFY, turn_head=True)
@@ -86,42 +82,24 @@ def visits(clip: str) -> Iterator[tuple[list[int], float, float]]:
 
 
 class Cast:
-    """The detector and network that ship, and the members' templates."""
+    """The detector and network that ship, and the members, enrolled by their selfies."""
 
     def __init__(self, detector: FaceDetector, network: TemplateNetwork) -> None:
         self.detector, self.network = detector, network
         # Every second frame, for time: half a second still shows seven or eight.
-        self.selfies = {who: enrol(frames(f"selfie-{who:02}")[::2], detector, network) for who in SELFIES}
+        self.selfies = {who: enrol(frames(f"selfie-{who:02}")[::2], detector, network) for who in MEMBERS}
 
-    def templates(self, who: int, clip: str) -> tuple[Template, ...]:
-        """A member's templates: from their selfie, or else from the other city's gate."""
-        if who in self.selfies:
-            return self.selfies[who].templates
-        return self._from_gate(who, next(other for other in GATES if other != clip))
-
-    def play(self, clip: str, policy: GatePolicy, gate: str = "") -> Played:
-        """Show a clip to a gate at which every member has a pass, or without one those who have a selfie."""
+    def play(self, clip: str, policy: GatePolicy) -> Played:
+        """Show a clip to a gate at which every member has a pass."""
         gallery, people = Gallery(self.network.model_id, self.network.dimension), {}
-        for who in (*SELFIES, *WITHOUT_SELFIE) if gate else SELFIES:
-            opened = Pass(
-                new_id(), SITE, card_tag(MemberKey.generate(), SITE), self.templates(who, gate), 0.0, 1e9
-            )
+        for who, selfie in self.selfies.items():
+            tag = card_tag(MemberKey.generate(), SITE)
+            opened = Pass(new_id(), SITE, tag, selfie.templates, 0.0, 1e9)
             gallery.add(opened)
             people[opened.pass_id] = who
         lane = GateLane(self.detector, self.network, gallery, policy, SITE, lambda _image: ())
         decided = [p for frame in frames(clip) for p in lane.look(frame).presentations]
         return Played([*decided, *lane.close()], people)
-
-    def _from_gate(self, who: int, clip: str) -> tuple[Template, ...]:
-        """Of three good frames in which they stand alone before that gate."""
-        begins, ends = next((a, b) for people, a, b in visits(clip) if people == [who])
-        made: list[Template] = []
-        for frame in frames(clip)[int(begins * 10) + 5 : int(ends * 10) : 5]:
-            faces = self.detector.detect(frame.image)
-            nearest = faces.where(np.array(largest_first(faces)[:1]))
-            if not assess(frame.image, nearest, 0).faults:
-                made += self.network.templates(frame.image, nearest)
-        return tuple(made[:3])
 
 
 @pytest.fixture(scope="module")
@@ -137,12 +115,12 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Cast:
 
 @pytest.mark.parametrize("gate", GATES)
 def test_every_member_is_accepted_in_both_cities_and_no_stranger_ever(cast: Cast, gate: str) -> None:
-    played = cast.play(gate, IDENTIFY, gate)
+    played = cast.play(gate, IDENTIFY)
     accepted = played.accepted()
     for people, begins, ends in visits(gate):
         # They are seen from a second before they stop until they turn away.
         during = [who for who, at in accepted if begins - 1.0 <= at <= ends]
-        members = [who for who in people if who in (*SELFIES, *WITHOUT_SELFIE)]
+        members = [who for who in people if who in MEMBERS]
         assert Counter(during) == Counter(members)
     outcomes = Counter(p.outcome for p in played.presentations)
     assert outcomes == {Outcome.ACCEPTED: 9, Outcome.STRANGER: 3}
@@ -158,7 +136,7 @@ def test_a_flat_picture_of_a_member_is_refused_with_the_turn_of_the_head(cast: C
     assert {p.outcome for p in refused.presentations} == {Outcome.STRANGER}
 
 
-@pytest.mark.parametrize("who", SELFIES)
+@pytest.mark.parametrize("who", MEMBERS)
 def test_a_member_who_turns_their_head_is_accepted(cast: Cast, who: int) -> None:
     assert [person for person, _ in cast.play(f"selfie-{who:02}", TURN).accepted()] == [who]
 

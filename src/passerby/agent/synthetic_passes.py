@@ -15,8 +15,8 @@ class SyntheticPasses:
     """One pass for each selfie clip, as long as the gate is watched. Nobody in the clips exists."""
 
     NOTE = (
-        "synthetic: nobody here exists. The passes are of the people who have a selfie clip, "
-        "in memory alone; other members of the clip are strangers to this gate"
+        "synthetic: nobody here exists. The passes are of the members, who have a selfie clip each, in "
+        "memory alone; whoever else comes to this gate is a stranger"
     )
 
     def __init__(self, site: str, gallery: Gallery, parts: GateParts) -> None:
