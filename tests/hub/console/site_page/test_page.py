@@ -15,7 +15,7 @@ from passerby.cameras.health import CameraState
 from passerby.hub.accounts.models import Staff
 from passerby.hub.charts.model import BarChart, TimeChart
 from passerby.hub.console.site.charts import Shown, crossings_chart, people_chart, week_chart
-from passerby.hub.console.site.page import MAX_QUEUES, SitePage, cameras_of, site_page
+from passerby.hub.console.site.page import MAX_QUEUES, WALL, SitePage, cameras_of, site_page
 from passerby.hub.console.time_ranges import time_range
 from passerby.hub.crowd.models import Retention
 from passerby.hub.sites.models import Camera, Site, Zone
@@ -176,6 +176,20 @@ def test_a_site_of_many_queues_shows_the_first_and_names_the_rest(harbour: Site)
         queue_at(camera_at(harbour, f"Desk {number}"))
     page = page_of(harbour)
     assert (len(page.queues), page.further_queues) == (MAX_QUEUES, 3)
+
+
+def test_the_wall_of_a_large_site_leaves_the_rest_of_the_page_within_reach(
+    harbour: Site, bob: Staff, client_of: ClientOf
+) -> None:
+    harbour.cameras.all().delete()
+    for number in range(1, WALL + 4):
+        camera_at(harbour, f"Gate {number}")
+    page = page_of(harbour)
+    names = [line.camera.name for line in (*page.wall, *page.further_wall)]
+    assert names == [f"Gate {number}" for number in range(1, WALL + 4)]
+    text = client_of(bob).get(f"/sites/{harbour.pk}/").content.decode()
+    assert "3 further cameras" in text
+    assert text.count('class="tile"') == WALL + 3
 
 
 def test_a_chart_is_exported_in_each_format(busy: Site, bob: Staff, client_of: ClientOf) -> None:

@@ -1,5 +1,6 @@
 """What a site's page shows, gathered by few queries."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +28,9 @@ from passerby.hub.sites.models import Camera, FloorPlan, Site, Zone
 
 MAX_QUEUES = 12
 """Queues whose dwell one page shows: each is a question of its own. Their cameras' pages show the others."""
+
+WALL = 12
+"""Cameras on the wall before the further ones are asked for: the rest of the page stays within reach."""
 
 WEEK_DAYS = 7
 """A typical week is shown of ranges that hold at least one."""
@@ -58,6 +62,16 @@ class SitePage:
     observed: bool
 
     @property
+    def wall(self) -> tuple[CameraLine, ...]:
+        """The cameras that the wall shows at once."""
+        return self.cameras[:WALL]
+
+    @property
+    def further_wall(self) -> tuple[CameraLine, ...]:
+        """Those that it shows when asked."""
+        return self.cameras[WALL:]
+
+    @property
     def nothing_words(self) -> str:
         """What to do where the range holds no figures."""
         if not self.line.live:
@@ -71,9 +85,16 @@ class SitePage:
 
 
 def cameras_of(site: Site) -> list[Camera]:
-    """The site's cameras with their zones, in two queries."""
+    """The site's cameras with their zones, in two queries; Gate 2 before Gate 10."""
     zones = Prefetch("zones", Zone.objects.only("camera_id", "name", "kind"))
-    return list(site.cameras.prefetch_related(zones))
+    return sorted(site.cameras.prefetch_related(zones), key=_counted_name)
+
+
+def _counted_name(camera: Camera) -> list[tuple[bool, int, str]]:
+    """The name with its numbers as numbers, which go before words."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", camera.name.casefold())
+    is_word = [part[0] not in "0123456789" for part in parts]
+    return [(word, 0 if word else int(part), part) for word, part in zip(is_word, parts, strict=True)]
 
 
 def plans_of(site: Site) -> list[FloorPlan]:
