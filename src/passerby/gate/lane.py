@@ -180,8 +180,14 @@ class GateLane:
             visit.hint = Hint.SHOW_CARD
             return False
         known = visit.card_tag is None or self._examiner.open_pass(visit.card_tag, at) is not None
-        visit.hint = Hint.LOOK if known else Hint.CARD_NOT_OPEN
+        visit.hint = self._while_looking(visit) if known else Hint.CARD_NOT_OPEN
         return True
+
+    def _while_looking(self, visit: Visit) -> Hint:
+        """What to tell a face that looks good and is not known so far: five landmarks do not tell a mask."""
+        findings = visit.findings
+        is_late = findings is not None and self._now - findings.began_at >= self._policy.give_up_s / 2
+        return Hint.UNCOVER if is_late else Hint.LOOK
 
     def _compare(self, visit: Visit, image: Image, faces: Faces, index: int) -> None:
         """Let a good face speak, unless it did in the same moment."""

@@ -13,13 +13,17 @@ class Hint(StrEnum):
     """What the person before the gate is told, beside the sentences of `quality.Fault` and the turn."""
 
     LOOK = "Look at the camera."
+    UNCOVER = "Take off a mask or sunglasses, and look at the camera."
     SHOW_CARD = "Show your card."
     CARD_NOT_OPEN = "No pass of this card is open here now."
     ACCEPTED = "Welcome."
     AMBIGUOUS = "Please show your card."
     TWICE = "Somebody beside you was let in with this card. Ask the staff."
-    STRANGER = "You were not recognised. Show your card, or ask the staff."
-    ANOTHERS_CARD = "Your face does not fit this card. Step back and show your own, or ask the staff."
+    STRANGER = "You were not recognised. Uncover your face, show your card, or ask the staff."
+    ANOTHERS_CARD = (
+        "Your face does not fit this card. Step back, uncover your face and show your own card, or ask the "
+        "staff."
+    )
 
 
 _ENDED = {
