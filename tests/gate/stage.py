@@ -55,7 +55,7 @@ def landmarks(
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody before the gate. who: their number. like, likeness: looks from their own (0) to those of that
-    one (1). mirrored: looks of their mirror image, in the direction of nobody; 0 for those that they have.
+    one (1). mirrored: the likeness of their mirror image, where that is another.
     """
 
     who: int
@@ -67,13 +67,13 @@ class Actor:
     like: int = 0
     likeness: float = 0.0
     blurred: bool = False
-    mirrored: float = 0.0
+    mirrored: float | None = None
 
     def numbers(self, mirrored: bool = False) -> Numbers:
         """Their template: everybody is 1 from everybody else."""
         own, other = _axis(self.who), _axis(self.like)
-        of_mirror_image = mirrored * self.mirrored * _axis(DIMENSION - 1)
-        return np.asarray(own + self.likeness * (other - own) + of_mirror_image, np.float32)
+        likeness = self.mirrored if mirrored and self.mirrored is not None else self.likeness
+        return (own + likeness * (other - own)).astype(np.float32)
 
 
 def _axis(number: int) -> Numbers:

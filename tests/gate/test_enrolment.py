@@ -1,5 +1,6 @@
 """Enrolment: from pictures of one person alone to the templates of a pass."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from passerby.gate.challenge import Side
 from passerby.gate.enrolment import CHANGED, DONE, HOLD, NO_FACE, SEVERAL, UNLIKE, Enrolment, enrol
 from passerby.gate.quality import Fault
+from passerby.passes.templates import Template
 from passerby.shapes.frame import Frame
 from tests.gate.stage import SHARP, Actor, Stage
 
@@ -51,8 +53,33 @@ def test_the_templates_of_the_result_outlive_the_enrolment_and_nothing_else_does
     booth.turn(ANN, AHEAD + TO_LEFT)
     result = booth.enrolment.result()
     booth.enrolment.close()
-    assert booth.stage.nothing_is_left
     assert all(template.numbers.any() for template in result.templates)
+    for template in result.templates:
+        template.wipe()
+    assert booth.stage.nothing_is_left
+
+
+def test_a_pose_is_enrolled_as_the_mean_of_its_pictures() -> None:
+    booth = Booth()
+    booth.turn(ANN, [0.0] * 8)
+    booth.turn(replace(ANN, like=1, likeness=0.2), [0.0] * 8)
+    booth.turn(replace(ANN, like=2, likeness=0.2), TO_LEFT)
+    frontal, turned = booth.enrolment.result().templates
+    assert likeness(frontal, 1) == pytest.approx(0.1)
+    assert likeness(turned, 2) == pytest.approx(0.2)
+    assert likeness(turned, 1) == 0
+
+
+def test_of_each_picture_the_mirror_image_counts_as_much() -> None:
+    booth = Booth()
+    booth.turn(replace(ANN, like=1, likeness=0.1, mirrored=0.3), AHEAD + TO_LEFT + TO_RIGHT)
+    templates = booth.enrolment.result().templates
+    assert [likeness(template, 1) for template in templates] == pytest.approx([0.2] * 3)
+
+
+def likeness(template: Template, to: int) -> float:
+    """How much of the looks of that one is in a template."""
+    return float(template.numbers[to]) * math.sqrt(2)
 
 
 def test_a_turn_is_demanded() -> None:

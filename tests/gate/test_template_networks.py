@@ -83,6 +83,41 @@ def test_each_landmark_comes_to_where_the_network_expects_it(name: str, point: i
     assert made.numbers[0] > 200
 
 
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_mirror_image_shows_the_left_eye_on_the_right(name: str) -> None:
+    recipe = replace(RECIPES[name], pixel_mean=0.0, pixel_scale=1.0, unit_length=False)
+    landmarks = recipe.reference_xy * 3 + 40
+    image = np.zeros((600, 600, 3), np.uint8)
+    x, y = np.round(landmarks[0]).astype(int)
+    image[y - 6 : y + 7, x - 6 : x + 7] = 255
+    left_x, left_y = (int(value) for value in np.round(recipe.reference_xy[0]))
+    told_there = tell_pixel(recipe.size_px, recipe.dimension, (recipe.size_px - 1 - left_x, left_y))
+    network = OnnxTemplates(open_session(told_there, "Told"), recipe, "Told")
+    (plain,) = network.templates(image, faces_at(landmarks))
+    (mirrored,) = network.templates(image, faces_at(landmarks), mirrored=True)
+    assert plain.numbers[0] == 0
+    assert mirrored.numbers[0] > 200
+
+
+def test_the_mean_of_templates_is_one_that_is_compared_as_they_are() -> None:
+    for name in RECIPES:
+        one, other = np.zeros((2, RECIPES[name].dimension), np.float32)
+        one[0], other[1] = 0.6, 0.8
+        given = [Template(RECIPES[name].model_id, numbers) for numbers in (one, other)]
+        mean = told(name).mean(given)
+        length = 0.5 if RECIPES[name].unit_length else 1.0
+        np.testing.assert_allclose(mean.numbers[:3] * length, [0.3, 0.4, 0.0], rtol=1e-5)
+        assert mean.model_id == RECIPES[name].model_id
+        assert given[0].numbers[0] == pytest.approx(0.6)
+
+
+def test_no_mean_is_made_of_nothing_or_of_templates_of_another_model() -> None:
+    other = Template("other-1", np.ones(128, np.float32))
+    for given in ([], [other]):
+        with pytest.raises(TemplateError, match="one or more templates of dlib-resnet-1"):
+            told("dlib-resnet").mean(given)
+
+
 @pytest.mark.parametrize("name", ["sface", "auraface"])
 def test_templates_that_are_compared_by_angle_have_length_one(name: str) -> None:
     faces = faces_at(RECIPES[name].reference_xy, RECIPES[name].reference_xy + 30)

@@ -48,10 +48,11 @@ class TemplateNetwork(Protocol):
         ...
 
     def templates(self, image: Image, faces: Faces, *, mirrored: bool = False) -> list[Template]:
-        """One template per face, in their order; the caller wipes them. mirrored: as a mirror shows the faces.
+        """One template per face, in their order; the caller wipes them.
 
-        Raises FaceError for landmarks that do not lie like a face's, TemplateError where the network gives
-        nothing that can be compared; then no template is left behind.
+        mirrored: of what a mirror would show of each. Raises FaceError for landmarks that do not lie like a
+        face's, TemplateError where the network gives nothing that can be compared; then no template is left
+        behind.
         """
         ...
 
