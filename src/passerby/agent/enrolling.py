@@ -54,7 +54,8 @@ def enrol_live(
     """The templates of who sits before the camera.
 
     tell: called with what to do next, when that changes. Raises FaceError when told to stop, or when
-    something is missing after GIVE_UP_S, and CameraError for a camera that cannot be opened.
+    something is missing after GIVE_UP_S, and CameraError for a camera that cannot be opened, goes silent or
+    breaks off.
     """
     arrived = threading.Event()
     side = secrets.choice(list(Side))
@@ -82,7 +83,7 @@ def enrol_live(
 def _hint(camera: LiveCamera, enrolment: Enrolment) -> str:
     """What the newest picture says is to be done; "" where there is none."""
     health = camera.health()
-    if health.state is CameraState.FAILED:
-        raise CameraError(health.reason)
+    if health.state in (CameraState.FAILED, CameraState.STALLED):
+        raise CameraError(f"nobody was enrolled, and nothing was kept: {health.reason}")
     frame = camera.take()
     return enrolment.look(frame) if frame is not None else ""

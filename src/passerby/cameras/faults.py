@@ -1,6 +1,8 @@
 """FFmpeg's errors as ours. FFmpeg's own carry the whole address; ours carry only its masked form."""
 
 import errno
+import os
+from pathlib import Path
 
 import av.error
 
@@ -11,6 +13,7 @@ from passerby.shapes.errors import CameraError, CameraRefusedError, NotAVideoErr
 
 _REFUSED = (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError)
 _TIMED_OUT = (av.error.TimeoutError, av.error.ExitError)
+_DEVICES = Path("/dev")
 _HINTS = {
     "tcp": "if it is slow to send, raise stall_timeout_s",
     "udp": "if a firewall stands between, choose the tcp transport",
@@ -52,6 +55,8 @@ def reading_fault(error: av.FFmpegError, address: Address, options: CameraOption
     """What went wrong in the middle of an open stream, in our words."""
     if isinstance(error, _TIMED_OUT):
         return stall_fault(address, options)
+    if address.kind is AddressKind.USB:
+        return CameraError(f"{address} broke off ({_reason(error)}); see that it is still plugged in")
     return CameraError(f"{address} broke off ({_reason(error)})")
 
 
@@ -98,14 +103,45 @@ def _wrong_answer(error: av.FFmpegError, address: Address, options: CameraOption
     )
 
 
+def check_device(address: Address) -> None:
+    """See, without opening it, that a USB camera is there and that this user may read it.
+
+    Raises CameraError, with the words that opening it would give.
+    """
+    device = Path(address.reveal())
+    if not device.exists():
+        raise _absent_fault(address)
+    if not os.access(device, os.R_OK | os.W_OK):
+        raise _denied_fault(address)
+
+
 def _usb_fault(error: av.FFmpegError, address: Address) -> CameraError:
     if isinstance(error, av.error.FileNotFoundError) or error.errno in (errno.ENODEV, errno.ENXIO):
-        return CameraError(f"there is no camera at {address}; `ls /dev/video*` shows which there are")
+        return _absent_fault(address)
     if isinstance(error, av.error.PermissionError):
-        return CameraError(f"{address} may not be read by this user; add the user to the group `video`")
+        return _denied_fault(address)
     if error.errno == errno.EBUSY:
         return CameraError(f"{address} is in use by another program; close that program")
-    return NotAVideoError(f"{address} is not a camera that gives pictures ({_reason(error)})")
+    return NotAVideoError(
+        f"{address} is not a camera that gives pictures ({_reason(error)}); some cameras have several "
+        "devices, of which one does: try the others"
+    )
+
+
+def _absent_fault(address: Address) -> CameraError:
+    there = ", ".join(str(device) for device in sorted(_DEVICES.glob("video*")))
+    hint = (
+        f"this machine has {there}"
+        if there
+        else ("this machine has none: plug one in, or hand its device to the container that Passerby runs in")
+    )
+    return CameraError(f"there is no camera at {address}; {hint}")
+
+
+def _denied_fault(address: Address) -> CameraError:
+    return CameraError(
+        f"{address} may not be read by this user; add the user to the group `video`, and sign in anew"
+    )
 
 
 def _reason(error: av.FFmpegError) -> str:

@@ -13,6 +13,7 @@ from passerby.agent.gate_parts import GateParts, open_gate_parts
 from passerby.agent.gate_site import open_site
 from passerby.agent.pass_files import write_pass
 from passerby.cameras.address import Address, parse
+from passerby.cameras.faults import check_device
 from passerby.cli.consent import ask_for_consent, last_moment
 from passerby.cli.stopping import stoppable
 from passerby.passes.card_codes import encode_card
@@ -30,11 +31,15 @@ def enrol_person(
 ) -> None:
     """Ask, look, seal, and show the card once. models: names of the face detector and template network.
 
-    Raises AddressError for a source before which not the person themself sits, PassError without consent,
-    FaceError where nobody could be enrolled, and OutputError for a card's file that is there already.
+    Raises AddressError for a source before which not the person themself sits, CameraError for a camera that
+    is not there or gives no pictures, PassError without consent, FaceError where nobody could be enrolled,
+    and OutputError for a card's file that is there already.
     """
     address = parse(source)
     check_source(address)
+    if address.is_live:
+        # Before anybody is asked for consent.
+        check_device(address)
     ends_at = last_moment(until, time.time())
     site = open_site(folder)
     _check_card(card)
@@ -55,6 +60,9 @@ def _templates(address: Address, parts: GateParts) -> tuple[Template, ...]:
     if address.clip is not None:
         typer.echo("synthetic: nobody in this clip exists")
         return enrol_from_clip(address.clip, parts)
+    typer.echo(
+        "Take off what covers your face, such as a mask, sunglasses or a cap, and let light fall on it."
+    )
     with stoppable() as stopping:
         return enrol_live(address, parts, typer.echo, stopping)
 
