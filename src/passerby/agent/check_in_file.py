@@ -1,5 +1,6 @@
 """Check-ins into a file: one record a line, for its owner alone. Nothing of who was not let in."""
 
+import errno
 import json
 import os
 import stat
@@ -22,7 +23,11 @@ class CheckInFile:
         try:
             file, heading = _open(path)
         except OSError as error:
-            raise OutputError(f"check-ins cannot be written to {path}: {error.strerror}") from error
+            reason = "it is a link" if error.errno == errno.ELOOP else (error.strerror or "").lower()
+            raise OutputError(
+                f"check-ins cannot be written to {path}: {reason}; name a file in a folder that is there and "
+                "may be written to by the user that runs the gate"
+            ) from error
         self._lines = PatientFile(path, file, "check-ins", heading)
 
     def write(self, check_ins: Iterable[CheckIn]) -> None:

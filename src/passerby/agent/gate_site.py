@@ -36,6 +36,8 @@ def make_site(folder: Path, name: str) -> GateSite:
     name = name.strip()
     if not 0 < len(name) <= MAX_NAME or not name.isprintable():
         raise PassError(f"a site's name is printable text of 1 to {MAX_NAME} characters; got {name[:90]!r}")
+    if folder.exists() and not folder.is_dir():
+        raise PassError(f"{folder} is a file; a new site needs a folder of its own: choose another name")
     for file in (SITE_FILE, KEY_FILE):
         if os.path.lexists(folder / file):
             raise PassError(f"{folder / file} is there already; a new site needs a folder of its own")

@@ -37,12 +37,11 @@ def enrol_person(
     """
     address = parse(source)
     check_source(address)
-    if address.is_live:
-        # Before anybody is asked for consent.
-        check_device(address)
     ends_at = last_moment(until, time.time())
     site = open_site(folder)
     _check_card(card)
+    if address.is_live:
+        check_device(address)
     parts = open_gate_parts(*models, settings)
     ask_for_consent(site.name, ends_at)
     key = MemberKey.generate()
@@ -75,6 +74,10 @@ def _check_card(card: Path | None) -> None:
         raise OutputError(f"{card}: a card is written as PNG; choose a name ending in .png")
     if card.exists() or not card.parent.is_dir():
         raise OutputError(f"{card} is there already, or has no folder; choose another name for the card")
+    if not os.access(card.parent, os.W_OK | os.X_OK):
+        raise OutputError(
+            f"{card.parent} may not be written to by this user; choose another folder for the card"
+        )
 
 
 def _show_card(key: MemberKey, card: Path | None) -> None:

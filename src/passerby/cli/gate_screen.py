@@ -63,6 +63,8 @@ class GateScreen:
         self._after_s: list[float] = []
         self._told: tuple[str, ...] = ()
         self._live: Live | None = None
+        self.camera_fault = ""
+        """What was wrong with the camera last; a camera that was let go of tells no more."""
 
     @contextmanager
     def display(self) -> Iterator[None]:
@@ -97,6 +99,7 @@ class GateScreen:
 
     def show(self, report: GateReport, passes: int) -> None:
         """Draw how the gate is doing; where nothing can be drawn, print what has changed."""
+        self.camera_fault = report.health.reason or self.camera_fault
         if self._live is not None:
             self._live.update(self.drawn(report, passes, self.console.width), refresh=True)
             return

@@ -8,7 +8,6 @@ from passerby.agent.forward_clock import ForwardClock
 from passerby.agent.gate_parts import GateParts
 from passerby.agent.gate_place import GatePlace
 from passerby.agent.gate_runner import GateJob, GateRunner
-from passerby.cli.gate_lines import camera_text
 from passerby.cli.gate_screen import GateScreen, GateTitle
 from passerby.cli.stopping import stoppable
 from passerby.gate.card_reading import read_cards
@@ -70,5 +69,6 @@ def watch_gate(
 def _conclude(runner: GateRunner, screen: GateScreen) -> None:
     report = runner.report()
     if not report.frames:
-        raise CameraError(camera_text(report) or f"{report.health.name} gave no picture")
+        reason = f": {screen.camera_fault}" if screen.camera_fault else ""
+        raise CameraError(f"{report.health.name} gave no picture{reason}")
     screen.conclude(report)

@@ -163,7 +163,8 @@ class Gallery:
         if template.model_id != self._model_id or len(template.numbers) != self._dimension:
             raise TemplateError(
                 f"this gallery holds templates of {self._model_id} with {self._dimension} numbers; got one "
-                f"of {template.model_id} with {len(template.numbers)}: enrol again with the model in use here"
+                f"of {template.model_id} with {len(template.numbers)}: enrol again with the model in use "
+                "here, or take the one of the pass"
             )
         if not np.linalg.norm(template.numbers.astype(np.float64)) <= MAX_LENGTH:
             raise TemplateError(

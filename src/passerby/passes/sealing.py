@@ -11,6 +11,10 @@ from nacl.secret import Aead
 from passerby.passes.keys import SitePrivateKey, SitePublicKey, SymmetricKey
 from passerby.shapes.errors import SealError
 
+_NOT_OPEN = (
+    "the sealed text does not open: it was sealed with another key or for another purpose, or it was changed "
+    "since"
+)
 MAX_PLAIN_BYTES = 1 << 20
 """Addresses, names and templates are a thousand times smaller; what is larger is no secret of ours."""
 
@@ -38,7 +42,7 @@ def decrypt(key: SymmetricKey, sealed: bytes, purpose: bytes) -> bytes:
     try:
         return Aead(key.to_bytes()).decrypt(body, _AEAD + purpose)
     except CryptoError:
-        raise _cannot_open() from None
+        raise SealError(f"{_NOT_OPEN}; see that the key files belong to this database") from None
 
 
 def seal_to(public: SitePublicKey, plain: bytes) -> bytes:
@@ -62,7 +66,7 @@ def open_sealed(private: SitePrivateKey, sealed: bytes) -> bytes:
     try:
         return SealedBox(PrivateKey(private.to_bytes())).decrypt(body)
     except (CryptoError, SodiumError):
-        raise _cannot_open() from None
+        raise SealError(_NOT_OPEN) from None
 
 
 def _check_plain(plain: bytes) -> None:
@@ -82,10 +86,3 @@ def _body(sealed: bytes, version: bytes, extra: int) -> bytes:
             "sealed by a newer version, or for another use"
         )
     return sealed[1:]
-
-
-def _cannot_open() -> SealError:
-    return SealError(
-        "the sealed text does not open: it was sealed with another key or for another purpose, or it was "
-        "changed since; see that the key files belong to this database"
-    )

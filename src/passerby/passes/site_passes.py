@@ -92,7 +92,10 @@ def open_pass(sealed: bytes, site_key: SitePrivateKey, site: str, now: float) ->
     try:
         plain = open_sealed(site_key, sealed)
     except SealError as error:
-        raise PassError(f"the pass cannot be opened with this site's key: {error}") from None
+        raise PassError(
+            f"the pass cannot be opened with this site's key: {error}; put it into the folder of its own "
+            "site, copy it again whole, or withdraw it and have the member open a new one"
+        ) from None
     opened = _decoded(plain)
     try:
         _check_use(opened, site, now)
