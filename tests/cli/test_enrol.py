@@ -187,6 +187,16 @@ def test_a_card_that_cannot_be_written_is_told_before_anybody_is_asked(desk: Des
     assert (tmp_path / "card.png").read_bytes() == b"somebody's"
 
 
+def test_a_terminal_that_cannot_draw_a_card_is_told_before_anybody_is_asked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("passerby.cli.enrol._BLOCKS", "\udc80")
+    assert "name a file for it with --card FILE.png" in desk.refused(OutputError)
+    assert desk.device.opened == []
+    ran = desk.enrol("--card", str(tmp_path / "card.png"), answer="no\n")
+    assert isinstance(ran.exception, PassError)
+
+
 # before anybody is asked
 
 

@@ -122,6 +122,8 @@ def test_each_pass_that_cannot_be_opened_is_listed_with_its_reason_and_what_to_d
     rows = {row["id"]: row["state"] for row in json.loads(passerby("passes", "list", door, "--json").stdout)}
     for told, path in names.items():
         assert told in rows[path.stem]
+    shown = passerby("passes", "list", door).stdout
+    assert "test-1" in shown
     assert "database" not in str(rows)
 
 

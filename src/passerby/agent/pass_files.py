@@ -17,13 +17,14 @@ MAX_BYTES = 64 * 1024
 @dataclass(frozen=True, slots=True)
 class PassRow:
     """A pass in a list. valid_from, valid_until: UTC seconds, None where it does not open. state: "open", or
-    why it is not.
+    why it is not. model: of its templates, "" where it does not open; a gate takes those of its own alone.
     """
 
     pass_id: str
     valid_from: float | None
     valid_until: float | None
     state: str
+    model: str = ""
 
 
 def write_pass(site: GateSite, made: Pass) -> Path:
@@ -76,4 +77,5 @@ def _row(path: Path, site: GateSite, now: float) -> PassRow:
     except PassError as error:
         return PassRow(path.stem, None, None, str(error))
     opened.wipe()
-    return PassRow(opened.pass_id, opened.valid_from, opened.valid_until, "open")
+    model = opened.templates[0].model_id
+    return PassRow(opened.pass_id, opened.valid_from, opened.valid_until, "open", model)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 import time
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from passerby.passes.templates import Template
 from passerby.settings import Settings
 from passerby.shapes.errors import OutputError
 from passerby.shapes.identity import new_id
+
+_BLOCKS = "\N{FULL BLOCK}\N{UPPER HALF BLOCK}\N{LOWER HALF BLOCK}\N{NO-BREAK SPACE}"
+"""Of what `qrcode` draws in a terminal."""
 
 
 def enrol_person(
@@ -48,6 +52,8 @@ def enrol_person(
     templates = _templates(address, parts)
     made = Pass(new_id(), site.site, card_tag(key, site.site), templates, time.time(), ends_at)
     try:
+        # Before the pass: one whose card nobody has is of use to nobody.
+        _write_card(key, card)
         path = write_pass(site, made)
     finally:
         made.wipe()
@@ -67,8 +73,13 @@ def _templates(address: Address, parts: GateParts) -> tuple[Template, ...]:
 
 
 def _check_card(card: Path | None) -> None:
-    """See, before anybody is asked, that the card can be written. Raises OutputError."""
+    """See, before anybody is asked, that the card can be shown or written. Raises OutputError."""
     if card is None:
+        if not _can_draw():
+            raise OutputError(
+                f"this terminal cannot draw a card (its encoding is {sys.stdout.encoding}); name a file for "
+                "it with --card FILE.png, or use a terminal of UTF-8"
+            )
         return
     if card.suffix.lower() != ".png":
         raise OutputError(f"{card}: a card is written as PNG; choose a name ending in .png")
@@ -80,15 +91,30 @@ def _check_card(card: Path | None) -> None:
         )
 
 
+def _can_draw() -> bool:
+    """Whether the terminal has the characters of which a card is drawn."""
+    try:
+        _BLOCKS.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _write_card(key: MemberKey, card: Path | None) -> None:
+    if card is None:
+        return
+    # Who has the picture has the card.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    with os.fdopen(os.open(card, flags, stat.S_IRUSR | stat.S_IWUSR), "wb") as file:
+        file.write(card_png(key))
+
+
 def _show_card(key: MemberKey, card: Path | None) -> None:
     """The only time that the card is shown: nobody but the member has its key from here on."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    code.add_data(encode_card(key))
-    code.print_ascii(invert=True)
+    if _can_draw():
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+        code.add_data(encode_card(key))
+        code.print_ascii(invert=True)
     if card is not None:
-        # Who has the picture has the card.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        with os.fdopen(os.open(card, flags, stat.S_IRUSR | stat.S_IWUSR), "wb") as file:
-            file.write(card_png(key))
         typer.echo(f"The card was written to {card}; print it, then delete the file.")
     typer.echo("This is the member's card. It is shown this once: photograph or print it now.")

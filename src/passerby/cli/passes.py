@@ -63,6 +63,7 @@ def list_passes(folder: Folder, as_json: AsJson = False) -> None:
             "id": row.pass_id,
             "from": None if row.valid_from is None else time_text(row.valid_from),
             "until": None if row.valid_until is None else time_text(row.valid_until),
+            "model": row.model or None,
             "state": row.state,
         }
         for row in list_passes(open_site(folder), time.time())
