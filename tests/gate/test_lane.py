@@ -14,7 +14,7 @@ from passerby.passes.gallery import Gallery
 from passerby.passes.member_keys import MemberKey
 from passerby.shapes.errors import PolicyError, TemplateError
 from passerby.shapes.presentation import GateMode, Outcome, Presentation
-from tests.gate.stage import Actor, Gate, Stage, card_at, gallery_of, member_pass
+from tests.gate.stage import STEP_S, Actor, Gate, Stage, card_at, gallery_of, member_pass
 
 IDENTIFY = GatePolicy(mode=GateMode.IDENTIFY)
 TURN = GatePolicy(mode=GateMode.IDENTIFY, turn_head=True)
@@ -155,6 +155,47 @@ def test_of_forty_faces_the_nearest_are_looked_at() -> None:
     seen = gate.watch(*crowd, replace(ANN, y=300), for_s=0.6)
     assert [p.pass_id for p in seen] == [ann.pass_id]
     assert len(gate.stage.made) <= 6 * MOST_FACES
+
+
+# close calls: the threshold is .51 with one pass open, and .548 for a card
+
+
+@pytest.mark.parametrize(
+    ("likeness", "mirrored", "outcome"),
+    [
+        (0.55, 0.35, Outcome.ACCEPTED),
+        (0.48, 0.70, Outcome.STRANGER),
+        (0.55, 0.55, Outcome.STRANGER),
+        (0.48, 0.48, Outcome.ACCEPTED),
+    ],
+)
+def test_in_a_close_call_the_mean_with_the_mirror_image_decides(
+    likeness: float, mirrored: float, outcome: Outcome
+) -> None:
+    gate = Gate(gallery_of(member_pass(0)))
+    ann = replace(ANN, like=1, likeness=likeness, mirrored=mirrored)
+    assert outcomes(gate.watch(ann, for_s=2.5)) == [outcome]
+    assert gate.stage.nothing_is_left
+
+
+@pytest.mark.parametrize(
+    ("likeness", "frames", "outcome"), [(0.6, 21, Outcome.STRANGER), (0.4, 3, Outcome.ACCEPTED)]
+)
+def test_where_it_is_clear_no_template_of_the_mirror_image_is_made(
+    likeness: float, frames: int, outcome: Outcome
+) -> None:
+    gate = Gate(gallery_of(member_pass(0)))
+    ann = replace(ANN, like=1, likeness=likeness, mirrored=1 - likeness)
+    assert outcomes(gate.watch(ann, for_s=frames * STEP_S)) == [outcome]
+    assert len(gate.stage.made) == frames
+
+
+def test_also_for_the_face_beside_a_card_the_mirror_image_counts_in_a_close_call() -> None:
+    key = MemberKey.generate()
+    for mirrored, outcome in ((0.45, Outcome.ACCEPTED), (0.58, Outcome.STRANGER)):
+        gate = Gate(gallery_of(member_pass(0, key)), GatePolicy())
+        ann = replace(ANN, like=1, likeness=0.58, mirrored=mirrored)
+        assert outcomes(gate.watch(ann, cards=[card_at(key, 320)], for_s=2.5)) == [outcome]
 
 
 # verify

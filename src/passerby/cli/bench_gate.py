@@ -1,7 +1,7 @@
 """`passerby bench gate`: a gate at its camera's own pace, with many passes open."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,12 @@ from passerby.agent.gate_parts import GateParts, open_gate_parts
 from passerby.agent.gate_place import GatePlace, open_place
 from passerby.agent.gate_runner import GateJob, GateRunner
 from passerby.bench.gate import GateBenchReport, WatchedGate, gate_report
+from passerby.bench.strangers import crowd_of
 from passerby.cameras.address import Address, parse
 from passerby.cameras.options import CameraOptions
 from passerby.cli.gate_watch import open_runner
-from passerby.gate.policy import GatePolicy
-from passerby.gate.thresholds import ImpostorModel
+from passerby.gate.policy import TEMPLATES_PER_PASS, GatePolicy
+from passerby.gate.template_networks import TemplateNetwork
 from passerby.passes.member_keys import MemberKey, card_tag
 from passerby.passes.site_passes import Pass
 from passerby.passes.templates import Numbers, Template
@@ -42,7 +43,7 @@ def measure_gate(bench: GateBench, settings: Settings) -> GateBenchReport:
     address = parse(bench.source)
     parts = open_gate_parts(bench.face_detector, "auto", settings)
     place = _place(address, parts)
-    fill(place, parts.network.impostors, parts.network.dimension, bench.passes)
+    fill(place, parts.network, bench.passes)
     job = GateJob(place.site, address.label, address, CameraOptions(fps=bench.fps))
     runner = open_runner(job, place, parts, GatePolicy(mode=GateMode.IDENTIFY))
     ended = list(_ended(runner, bench.seconds))
@@ -74,25 +75,27 @@ class NoChange:
         return []
 
 
-def fill(place: GatePlace, impostors: ImpostorModel, dimension: int, count: int) -> None:
-    """Open so many passes of nobody: templates as far from one another as those of different people.
+def fill(place: GatePlace, network: TemplateNetwork, count: int) -> None:
+    """Open so many passes of nobody, each with as many templates as enrolment makes.
 
-    They are drawn in as many directions as the model of impostors has dimensions, and the rest stays empty.
+    Two of them are as far apart as different people are by the model of impostors, in as many directions as
+    that has dimensions, turned at random. Raises BenchError for a network without such a model.
     """
     rng = np.random.default_rng(7)
-    spread = impostors.scale / np.sqrt(2)
-    directions = min(dimension, round(impostors.dimensions))
-    turn = np.linalg.qr(rng.normal(size=(dimension, directions)))[0]
+    crowd = crowd_of(network)
+    turn = np.linalg.qr(rng.normal(size=(network.dimension, crowd.dimensions)))[0]
     for start in range(0, count, _AT_ONCE):
-        drawn = rng.normal(scale=spread, size=(min(_AT_ONCE, count - start), directions)) @ turn.T
-        place.gallery.add_all(_nobodys_pass(place, numbers) for numbers in drawn.astype(np.float32))
+        size = (min(_AT_ONCE, count - start), TEMPLATES_PER_PASS, crowd.dimensions)
+        people = rng.normal(scale=crowd.person_in_pass, size=(size[0], 1, size[2]))
+        drawn = (people + rng.normal(scale=crowd.template, size=size)) @ turn.T
+        place.gallery.add_all(_nobodys_pass(place, rows) for rows in drawn.astype(np.float32))
 
 
-def _nobodys_pass(place: GatePlace, numbers: Numbers) -> Pass:
+def _nobodys_pass(place: GatePlace, rows: Iterable[Numbers]) -> Pass:
     now = time.time()
     tag = card_tag(MemberKey.generate(), place.site)
-    template = Template(place.gallery.model_id, numbers)
-    return Pass(new_id(), place.site, tag, (template,), now, now + _LAST_S)
+    templates = tuple(Template(place.gallery.model_id, numbers) for numbers in rows)
+    return Pass(new_id(), place.site, tag, templates, now, now + _LAST_S)
 
 
 def _ended(runner: GateRunner, seconds: float | None) -> Iterator[tuple[Presentation, float]]:

@@ -19,7 +19,8 @@ _SLACK_SHARE = 1 / 30
 
 _CLOSE_SHARE = 0.1
 """Distances hardly move when the template of one picture gives way to the mean with that of its mirror image:
-of 896 between portraits at the size of a gate none by more than .037, a sixteenth of the network's threshold.
+of 2,034, between portraits at the size of a gate and between rendered members and their passes, none by more
+than .052, where this share of dlib's threshold is .06.
 """
 
 
