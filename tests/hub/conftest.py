@@ -10,12 +10,14 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from asgiref.sync import sync_to_async
 from django.core.cache import cache
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.test import Client, override_settings
 
 from passerby.hub.accounts.models import Role, Staff
+from passerby.hub.live import visits
 from passerby.hub.sites.models import Agent, Camera, Line, Site, Zone
 
 ClientOf = Callable[[Staff], Client]
@@ -34,6 +36,12 @@ def cheap_passwords() -> Iterator[None]:
     """Hashing a password is slow on purpose, and what is slow on purpose is not what is tested."""
     with override_settings(PASSWORD_HASHERS=["tests.support.cheap_passwords.CheapArgon2"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def streams_see_the_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test stored is seen in its own thread alone, where streams ask nothing otherwise."""
+    monkeypatch.setattr(visits, "in_shared_thread", sync_to_async)
 
 
 @pytest.fixture(autouse=True)

@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from asgiref.sync import sync_to_async
-
 from passerby.hub.bus_link import bus
 from passerby.hub.live.board import BOARD
 from passerby.hub.live.event_stream import event, gone, json_event
 from passerby.hub.live.topics import Topic, Topics
-from passerby.hub.live.visits import without_connection
+from passerby.hub.live.visits import ask_database
 from passerby.hub.sites.models import Camera
 from passerby.shapes.errors import BusError, NoAnswerError, RecordError
 
@@ -131,7 +129,7 @@ def _scene(preview: Preview) -> bytes:
 
 
 async def _is_deleted(camera_id: str) -> bool:
-    return not await sync_to_async(without_connection(Camera.objects.filter(pk=camera_id).exists))()
+    return not await ask_database(Camera.objects.filter(pk=camera_id).exists)
 
 
 VIEWS: Topics[ViewKey] = Topics(fill_with_views)

@@ -1,8 +1,10 @@
 """One viewer's stay at a stream: let in by the database, and looked after once a minute."""
 
+import asyncio
 import copy
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from importlib import import_module
 from typing import Generic, ParamSpec, TypeVar
@@ -22,15 +24,14 @@ from passerby.hub.sites import revisions
 
 CHECK_EVERY_S = 60.0
 
+_THREADS = ThreadPoolExecutor(4, thread_name_prefix="streams")
+
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 
 def without_connection(function: Callable[Params, Result]) -> Callable[Params, Result]:
-    """The function, after which its thread keeps no connection to the database.
-
-    A stream lasts for hours in a thread of its own: hundreds of viewers would hold hundreds of connections.
-    """
+    """The function, after which its thread keeps no connection to the database."""
 
     @wraps(function)
     def run(*args: Params.args, **kwargs: Params.kwargs) -> Result:
@@ -42,6 +43,26 @@ def without_connection(function: Callable[Params, Result]) -> Callable[Params, R
                     connection.close()
 
     return run
+
+
+def in_shared_thread(function: Callable[Params, Result]) -> Callable[Params, Coroutine[None, None, Result]]:
+    """The function, run in one of a few threads that all streams share.
+
+    In the thread of each stream, a connection that is opened and closed once a minute would leave the memory
+    of the process in ever smaller pieces.
+    """
+    return sync_to_async(function, thread_sensitive=False, executor=_THREADS)
+
+
+async def ask_database(
+    function: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs
+) -> Result:
+    """What the function says of the database.
+
+    Awaited in a task of its own: `sync_to_async` copies every context variable anew into the context of who
+    awaits it, and whatever a stream starts later would take those copies along.
+    """
+    return await asyncio.create_task(in_shared_thread(without_connection(function))(*args, **kwargs))
 
 
 class Changes:
@@ -79,7 +100,7 @@ class Visit(Generic[Key]):
 
     async def key(self) -> Key:
         """What the viewer may see, on arrival. Raises Http404."""
-        return await sync_to_async(without_connection(self._find_key))(self._request)
+        return await ask_database(self._find_key, self._request)
 
     async def parts(self, topics: Topics[Key], key: Key) -> AsyncGenerator[bytes, None]:
         """The stream, until the viewer goes, may no longer stay, or should come in anew."""
@@ -97,7 +118,7 @@ class Visit(Generic[Key]):
                     yield issue.after(number)
                     number = issue.number
                 if self._is_due():
-                    said, stays = await sync_to_async(without_connection(self._check))(key)
+                    said, stays = await ask_database(self._check, key)
                     if not stays:
                         yield said
                         return
