@@ -28,8 +28,8 @@ _DAY_S = 86_400
 _STEPS = {
     "site_people": (("minute", 1), ("hour", 365)),
     "site_crossings": (("minute", 1), ("hour", 30)),
-    "camera_people": (("window", 2), ("minute", 13), ("hour", 365)),
-    "camera_crossings": (("minute", 13), ("hour", 365)),
+    "camera_people": (("window", 1), ("minute", 6), ("hour", 365)),
+    "camera_crossings": (("minute", 6), ("hour", 365)),
 }
 """As finely as a program may ask, and for how many days."""
 

@@ -54,7 +54,7 @@ __all__ = [
     "windows",
 ]
 
-MAX_BUCKETS = 20_000
+MAX_BUCKETS = 10_000
 """More points are no answer to one question, but an export, which asks for one stretch after another."""
 
 MAX_READ = {Resolution.WINDOW: 80_000, Resolution.FIVE_MINUTES: 500_000}
