@@ -29,7 +29,8 @@ from passerby.hub.crowd.crossing_history import crossing_points
 from passerby.hub.crowd.kept import kept_resolution
 from passerby.hub.crowd.models import CrowdWindow, DayRollUp, HourGrid, RefusedEvent, Series
 from passerby.hub.crowd.people_history import people_points
-from passerby.hub.crowd.reading import AT_S, ROLL_UPS, STARTED_MS, SeriesOf, count_of, read
+from passerby.hub.crowd.reading import AT_S, ROLL_UPS, SeriesOf, count_of, read
+from passerby.hub.crowd.row_keys import WINDOWS_PER_SERIES, window_key
 from passerby.hub.crowd.spans import Resolution, Span, bucket_start, bucket_starts, resolution_for
 from passerby.hub.crowd.stays import figures
 from passerby.hub.crowd.usual import usual, usual_band, weekday_hours
@@ -169,14 +170,13 @@ def directions(camera_id: str, span: Span) -> Directions:
 
 def windows(camera_id: str, span: Span, after_ms: int = -1, at_most: int = 100) -> list[StoredWindow]:
     """The windows that began in the span, and after `after_ms`, in order of time: for lists, page by page."""
+    view = Series.objects.filter(camera=camera_id, kind=Series.Kind.VIEW).values_list("pk", flat=True).first()
+    if view is None:
+        return []
     low_ms = max(span.start_s * 1000, after_ms + 1)
-    columns = (
-        f"{STARTED_MS}, r.ended_ms, r.observed_s, r.frames, r.dropped, r.skipped, "
-        "r.people_now, r.people_mean, r.people_peak, r.zones, r.lines"
-    )
-    tail = f"ORDER BY r.key LIMIT {min(int(at_most), MAX_WINDOWS)}"
-    rows = read(columns, CrowdWindow, SeriesOf([camera_id]), [(low_ms, span.end_s * 1000)], tail)
-    return [_window(*row) for row in rows]
+    high_ms = max(low_ms, span.end_s * 1000)
+    rows = CrowdWindow.objects.filter(key__gte=window_key(view, low_ms), key__lt=window_key(view, high_ms))
+    return [_window(*row) for row in rows.order_by("key").values_list()[: min(at_most, MAX_WINDOWS)]]
 
 
 def refused(agent_id: str, at_most: int = 100) -> list[RefusedEvent]:
@@ -219,9 +219,10 @@ def _entered_since(day_s: int, site_ids: Sequence[str]) -> dict[str, Crossed]:
     return found
 
 
-def _window(*row: Any) -> StoredWindow:
+def _window(key: int, *row: Any) -> StoredWindow:
     *figures, zones, lines = row
-    return StoredWindow(*(*figures, WindowItems(unpack_zones(zones), unpack_lines(lines))))
+    items = WindowItems(unpack_zones(zones), unpack_lines(lines))
+    return StoredWindow(*(key % WINDOWS_PER_SERIES, *figures, items))
 
 
 def _dwell_point(at_s: int, stays: Sequence[tuple[float, ...]]) -> DwellPoint:
