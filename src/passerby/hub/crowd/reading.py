@@ -62,6 +62,13 @@ _READ = Template(
     "FROM crowd_series s CROSS JOIN w CROSS JOIN $table r WHERE $condition "
     "AND r.key >= s.id * $per_series + w.low AND r.key < s.id * $per_series + w.high $tail"
 )
+# PostgreSQL chooses their order, and takes ranges of keys for large: OFFSET 0 keeps it from reading the whole
+# table before it knows the series.
+_READ_LATERAL = Template(
+    "WITH w(low, high) AS (VALUES $ranges) SELECT $columns FROM crowd_series s CROSS JOIN w "
+    "CROSS JOIN LATERAL (SELECT * FROM $table t WHERE t.key >= s.id * $per_series + w.low "
+    "AND t.key < s.id * $per_series + w.high OFFSET 0) r WHERE $condition $tail"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,8 @@ def read(columns: str, table: Table, of: SeriesOf, ranges: Sequence[Range], tail
     if not of.camera_ids or not ranges:
         return []
     condition, values = of.condition()
-    sql = _READ.substitute(
+    template = _READ_LATERAL if connection.vendor == "postgresql" else _READ
+    sql = template.substitute(
         ranges=", ".join(["(%s, %s)"] * len(ranges)),
         columns=columns,
         table=table._meta.db_table,
