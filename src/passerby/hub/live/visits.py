@@ -99,8 +99,12 @@ class Visit(Generic[Key]):
         self._changes = CHANGES.count
 
     async def key(self) -> Key:
-        """What the viewer may see, on arrival. Raises Http404."""
-        return await ask_database(self._find_key, self._request)
+        """What the viewer may see, on arrival. Raises Http404.
+
+        Asked in the request's own thread, which opened a connection to let the viewer in, and would keep it
+        for as long as the stream lasts.
+        """
+        return await sync_to_async(without_connection(self._find_key))(self._request)
 
     async def parts(self, topics: Topics[Key], key: Key) -> AsyncGenerator[bytes, None]:
         """The stream, until the viewer goes, may no longer stay, or should come in anew."""
