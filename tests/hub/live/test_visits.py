@@ -53,9 +53,7 @@ def test_a_viewer_is_let_in_by_the_thread_of_their_request_which_then_keeps_no_c
 @pytest.mark.django_db(transaction=True)
 def test_a_thread_that_asked_keeps_no_connection() -> None:
     if connection.vendor == "sqlite":
-        pytest.skip(
-            "the tests' database in memory is gone when its connection is closed, so that it never is"
-        )
+        pytest.skip("the database in memory lives as long as its connection, which is never closed")
     kept: list[object] = []
 
     def ask() -> None:
