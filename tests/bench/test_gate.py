@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from passerby.bench.gate import WatchedGate, gate_report
+from passerby.bench.gate import WatchedGate, gate_report, gates_record
 from passerby.shapes.errors import BenchError
 from passerby.shapes.presentation import GateMode, Outcome, Presentation
 
@@ -30,3 +32,21 @@ def test_where_nobody_was_accepted_no_wait_is_made_up() -> None:
 def test_a_gate_without_a_picture_is_no_measurement() -> None:
     with pytest.raises(BenchError, match="door gave no picture"):
         gate_report(WatchedGate("door", False, "verify", "YuNet", 1, 0, 0, 0.0), [])
+
+
+def test_several_gates_are_told_together_and_each_by_itself() -> None:
+    other = replace(GATE, source="gate 2", frames=400, fps=9.0)
+    watches = [
+        (GATE, [(ended(Outcome.ACCEPTED), 0.2)] * 9),
+        (other, [(ended(Outcome.ACCEPTED), 0.2)] * 8 + [(ended(Outcome.ACCEPTED), 0.8)]),
+    ]
+    record = gates_record(watches)
+    assert (record["source"], record["accepted"], record["frames"], record["fps"]) == (
+        "door, gate 2",
+        18,
+        850,
+        9.0,
+    )
+    assert record["decision_p95_ms"] < record["gates"][1]["decision_p95_ms"]
+    assert [each["source"] for each in record["gates"]] == ["door", "gate 2"]
+    assert gates_record(watches[:1]) == gate_report(*watches[0]).as_record()

@@ -1,7 +1,7 @@
 """`passerby bench gate`: how soon a gate decides, with many passes open, at the camera's own pace."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,33 @@ class WatchedGate:
     frames: int
     skipped: int
     fps: float
+
+
+Watch = tuple[WatchedGate, Sequence[tuple[Presentation, float]]]
+"""A gate, and each presentation that ended at it with the seconds from its first good picture on."""
+
+
+def gates_record(watches: Sequence[Watch]) -> dict[str, Any]:
+    """The figures of one watch or of several together, which is more people, as a JSON-safe record.
+
+    Of several, `gates` holds each by itself. Raises BenchError as gate_report does.
+    """
+    reports = [gate_report(gate, ended) for gate, ended in watches]
+    if len(reports) == 1:
+        return reports[0].as_record()
+    together = gate_report(
+        replace(
+            watches[0][0],
+            source=", ".join(gate.source for gate, _ in watches),
+            synthetic=any(gate.synthetic for gate, _ in watches),
+            passes=min(gate.passes for gate, _ in watches),
+            frames=sum(gate.frames for gate, _ in watches),
+            skipped=sum(gate.skipped for gate, _ in watches),
+            fps=min(gate.fps for gate, _ in watches),
+        ),
+        [each for _, ended in watches for each in ended],
+    )
+    return together.as_record() | {"gates": [report.as_record() for report in reports]}
 
 
 def gate_report(gate: WatchedGate, ended: Sequence[tuple[Presentation, float]]) -> GateBenchReport:

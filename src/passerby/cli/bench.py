@@ -165,7 +165,12 @@ def hub(
 
 @app.command()
 def gate(
-    source: Annotated[str, typer.Argument(help="A gate: synthetic:gate-lisbon, a file, or a live address.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…", help="Gates: synthetic:gate-lisbon, a file, or a live address; told together."
+        ),
+    ],
     passes: Annotated[
         int, typer.Option(help="How many passes of nobody are open beside.", min=0, max=1_000_000)
     ] = 10_000,
@@ -174,13 +179,14 @@ def gate(
     seconds: Annotated[float | None, typer.Option(help="Stop after so long.", min=1, max=86400)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """How soon a gate decides, at its camera's own pace and with many passes open."""
-    from passerby.cli.bench_gate import GateBench, measure_gate
+    """How soon gates decide, at their cameras' own pace and with many passes open."""
+    from passerby.cli.bench_gate import GateBench, measure_gates
     from passerby.cli.sources import read_source
     from passerby.settings import Settings
 
-    bench = GateBench(read_source(source), passes, face_detector, fps, seconds)
-    _tell(measure_gate(bench, Settings.from_environment()).as_record(), as_json)
+    read = tuple(read_source(source) for source in sources)
+    bench = GateBench(read, passes, face_detector, fps, seconds)
+    _tell(measure_gates(bench, Settings.from_environment()), as_json)
 
 
 @app.command()

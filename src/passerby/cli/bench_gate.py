@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from passerby.agent.gate_parts import GateParts, open_gate_parts
 from passerby.agent.gate_place import GatePlace, open_place
 from passerby.agent.gate_runner import GateJob, GateRunner
-from passerby.bench.gate import GateBenchReport, WatchedGate, gate_report
+from passerby.bench.gate import Watch, WatchedGate, gates_record
 from passerby.bench.strangers import crowd_of
 from passerby.cameras.address import Address, parse
 from passerby.cameras.options import CameraOptions
@@ -31,16 +32,22 @@ _AT_ONCE = 1000
 class GateBench:
     """What to measure. passes: how many of nobody are open, beside those of the clip's people."""
 
-    source: str
+    sources: tuple[str, ...]
     passes: int
     face_detector: str
     fps: float | None
     seconds: float | None
 
 
-def measure_gate(bench: GateBench, settings: Settings) -> GateBenchReport:
-    """Watch a gate once. Raises AddressError, ModelError, PassError, and BenchError without a picture."""
-    address = parse(bench.source)
+def measure_gates(bench: GateBench, settings: Settings) -> dict[str, Any]:
+    """Watch each gate once, one after another, and tell of them together.
+
+    Raises AddressError, ModelError, PassError, and BenchError without a picture.
+    """
+    return gates_record([_watch(bench, parse(source), settings) for source in bench.sources])
+
+
+def _watch(bench: GateBench, address: Address, settings: Settings) -> Watch:
     parts = open_gate_parts(bench.face_detector, "auto", settings)
     place = _place(address, parts)
     fill(place, parts.network, bench.passes)
@@ -58,7 +65,7 @@ def measure_gate(bench: GateBench, settings: Settings) -> GateBenchReport:
         skipped=report.health.dropped,
         fps=report.health.fps,
     )
-    return gate_report(watched, ended)
+    return watched, ended
 
 
 def _place(address: Address, parts: GateParts) -> GatePlace:
