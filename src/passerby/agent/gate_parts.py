@@ -10,6 +10,7 @@ from passerby.gate.template_networks import (
 )
 from passerby.passes.gallery import Gallery
 from passerby.settings import Settings
+from passerby.vision.face_search import Looks
 from passerby.vision.faces import FaceDetector, face_detector_card, open_face_detector
 from passerby.vision.registry import check_present
 
@@ -43,6 +44,15 @@ def check_weights(face_detector: str, template_model: str, settings: Settings) -
     """See that the weights of both are here. Raises ModelError that names all that are not, in one."""
     cards = [face_detector_card(face_detector, settings.models), template_network_card(template_model)]
     check_present(cards, settings.models)
+
+
+def open_picture_detector(name: str, settings: Settings) -> FaceDetector:
+    """A face detector for single pictures, at which it looks several times. Raises ModelError.
+
+    On one core, unless a setting says otherwise.
+    """
+    threads = settings.threads or 1
+    return open_face_detector(name, settings.models, settings.provider, threads, Looks.SEVERAL)
 
 
 def open_network(template_model: str, settings: Settings, threads: int) -> TemplateNetwork:

@@ -24,8 +24,6 @@ TURN = 40
 """Frames that the pipeline and the bound each analyse before it is the other's turn. Taking turns lets a
 machine whose speed drifts slow both alike."""
 
-"""Called with the frames done so far, and how many there are (None: the file does not say)."""
-
 
 @dataclass(frozen=True, slots=True)
 class CrowdReport:

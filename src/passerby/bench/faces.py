@@ -16,8 +16,6 @@ from passerby.passes.templates import Template, distance, wiped_after
 from passerby.shapes.errors import BenchError, FaceError, TemplateError
 from passerby.vision.faces import FaceDetector
 
-"""Called with the pictures done so far, and how many there are."""
-
 
 @dataclass(frozen=True, slots=True)
 class PictureNote:

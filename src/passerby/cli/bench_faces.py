@@ -75,16 +75,12 @@ def groups(
 
 def _open(detector: str, network: str) -> "tuple[FaceDetector, TemplateNetwork]":
     """On one core, unless a setting says otherwise."""
-    from passerby.agent.gate_parts import check_weights, open_network
+    from passerby.agent.gate_parts import check_weights, open_network, open_picture_detector
     from passerby.settings import Settings
-    from passerby.vision.face_search import Looks
-    from passerby.vision.faces import open_face_detector
 
     settings = Settings.from_environment()
     check_weights(detector, network, settings)
-    threads = settings.threads or 1
-    finds = open_face_detector(detector, settings.models, settings.provider, threads, Looks.SEVERAL)
-    return finds, open_network(network, settings, threads)
+    return open_picture_detector(detector, settings), open_network(network, settings, settings.threads or 1)
 
 
 def _print_faces(record: dict[str, Any]) -> None:

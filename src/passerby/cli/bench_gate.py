@@ -44,11 +44,12 @@ def measure_gates(bench: GateBench, settings: Settings) -> dict[str, Any]:
 
     Raises AddressError, ModelError, PassError, and BenchError without a picture.
     """
-    return gates_record([_watch(bench, parse(source), settings) for source in bench.sources])
-
-
-def _watch(bench: GateBench, address: Address, settings: Settings) -> Watch:
+    addresses = [parse(source) for source in bench.sources]
     parts = open_gate_parts(bench.face_detector, "auto", settings)
+    return gates_record([_watch(bench, address, parts) for address in addresses])
+
+
+def _watch(bench: GateBench, address: Address, parts: GateParts) -> Watch:
     place = _place(address, parts)
     fill(place, parts.network, bench.passes)
     job = GateJob(place.site, address.label, address, CameraOptions(fps=bench.fps))

@@ -15,7 +15,6 @@ from passerby.shapes.errors import SettingError
 if TYPE_CHECKING:
     from passerby.bench.hub_history import Extent
 
-
 PARTS = ("live", "pages", "ingest")
 VIEWERS = 200
 _WINDOWS = 20_000

@@ -57,13 +57,10 @@ def strangers(
 def _pictures(
     folder: Path, network: "TemplateNetwork", settings: "Settings", progress: "Progress"
 ) -> dict[str, Any]:
+    from passerby.agent.gate_parts import open_picture_detector
     from passerby.bench.stranger_pictures import measure_pictures
-    from passerby.vision.face_search import Looks
-    from passerby.vision.faces import open_face_detector
 
-    detector = open_face_detector(
-        "auto", settings.models, settings.provider, settings.threads or 1, Looks.SEVERAL
-    )
+    detector = open_picture_detector("auto", settings)
     return measure_pictures(folder, detector, network, progress).as_record()
 
 

@@ -131,7 +131,7 @@ def dwell_over_time(
 ) -> list[DwellPoint]:
     """How long people stayed in a zone, for each bucket, by the minute at the finest.
 
-    Raises SpanError for more than MAX_BUCKETS points, or MAX_READ buckets of cameras.
+    Raises SpanError for more than MAX_BUCKETS points.
     """
     resolution = _chosen(span, resolution, 1)
     resolution = Resolution.MINUTE if resolution is Resolution.WINDOW else resolution
