@@ -19,7 +19,7 @@ from passerby.shapes.errors import FaceError
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Frame, Image
 from passerby.shapes.identity import new_id
-from passerby.shapes.presentation import GateMode, Presentation
+from passerby.shapes.presentation import GateMode, Outcome, Presentation
 
 MODEL, DIMENSION, SITE = "stage-1", 16, "stage0000001"
 SIZE_WH = (640, 480)
@@ -217,3 +217,14 @@ class Gate:
     def turn(self, actor: Actor, yaws: Iterable[float]) -> list[Presentation]:
         """What is decided while somebody turns so."""
         return [p for yaw in yaws for p in self.look(replace(actor, yaw=yaw)).presentations]
+
+
+def outcomes(presentations: Iterable[Presentation]) -> list[Outcome]:
+    """How each of them ended."""
+    return [presentation.outcome for presentation in presentations]
+
+
+def turned(gate: Gate, actor: Actor, flat: bool = False) -> list[Presentation]:
+    """What comes of it when somebody looks ahead and then turns to both sides."""
+    there = [*range(0, 26, 4), *range(20, -26, -4), *range(-20, 1, 4)]
+    return gate.watch(actor, for_s=0.5) + gate.turn(replace(actor, flat=flat), there)
