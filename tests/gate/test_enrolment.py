@@ -8,6 +8,7 @@ import pytest
 
 from passerby.gate.challenge import Side
 from passerby.gate.enrolment import CHANGED, DONE, HOLD, NO_FACE, SEVERAL, UNLIKE, Enrolment, enrol
+from passerby.gate.policy import TEMPLATES_PER_PASS
 from passerby.gate.quality import Fault
 from passerby.passes.templates import Template
 from passerby.shapes.frame import Frame
@@ -37,7 +38,7 @@ class Booth:
         return [self.look(replace(actor, yaw=yaw)) for yaw in yaws][-1]
 
 
-def test_who_looks_ahead_and_turns_their_head_is_enrolled_with_a_template_for_each_side() -> None:
+def test_who_looks_ahead_and_turns_their_head_is_enrolled_from_the_front_and_turned() -> None:
     booth = Booth()
     assert booth.look(ANN) == HOLD
     assert booth.turn(ANN, AHEAD).startswith("Turn your head")
@@ -45,7 +46,17 @@ def test_who_looks_ahead_and_turns_their_head_is_enrolled_with_a_template_for_ea
     assert len(booth.enrolment.result().templates) == 2
     booth.turn(ANN, TO_RIGHT)
     result = booth.enrolment.result()
-    assert (len(result.templates), result.missing) == (3, "")
+    assert (len(result.templates), result.missing) == (TEMPLATES_PER_PASS, "")
+
+
+def test_who_turned_to_both_sides_has_one_template_of_both() -> None:
+    booth = Booth()
+    booth.turn(ANN, AHEAD)
+    booth.turn(replace(ANN, like=1, likeness=0.2), TO_LEFT)
+    booth.turn(replace(ANN, like=2, likeness=0.2), TO_RIGHT)
+    _, turned = booth.enrolment.result().templates
+    assert likeness(turned, 1) == pytest.approx(0.1, abs=0.03)
+    assert likeness(turned, 2) == pytest.approx(0.1, abs=0.03)
 
 
 def test_the_templates_of_the_result_outlive_the_enrolment_and_nothing_else_does() -> None:
@@ -74,7 +85,7 @@ def test_of_each_picture_the_mirror_image_counts_as_much() -> None:
     booth = Booth()
     booth.turn(replace(ANN, like=1, likeness=0.1, mirrored=0.3), AHEAD + TO_LEFT + TO_RIGHT)
     templates = booth.enrolment.result().templates
-    assert [likeness(template, 1) for template in templates] == pytest.approx([0.2] * 3)
+    assert [likeness(template, 1) for template in templates] == pytest.approx([0.2] * TEMPLATES_PER_PASS)
 
 
 def likeness(template: Template, to: int) -> float:

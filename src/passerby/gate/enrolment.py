@@ -10,7 +10,6 @@ import numpy.typing as npt
 from passerby.gate.challenge import Side, Turn, TurnCheck
 from passerby.gate.face_tracks import FaceTracks
 from passerby.gate.mirroring import with_mirror_image
-from passerby.gate.policy import TEMPLATES_PER_PASS
 from passerby.gate.quality import TURNING, Fault, Limits, Quality, assess
 from passerby.gate.template_networks import TemplateNetwork
 from passerby.passes.templates import Template, distance, wiped_after
@@ -39,7 +38,8 @@ DONE = "That is all; thank you."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnrolmentResult:
-    """templates: 1 to TEMPLATES_PER_PASS, for the caller to seal and wipe; empty while something is missing.
+    """templates: the frontal one, then the turned one if there is any, for the caller to seal and wipe; empty
+    while something is missing.
 
     missing: in words, what; "" once there are templates.
     """
@@ -165,14 +165,16 @@ class Enrolment:
         return "" if self._turn.progress is Turn.TURNED else self._turn.words
 
     def _means_of_poses(self, pictures: list[_Picture]) -> Iterator[Template]:
-        """Of each pose the mean; the frontal one first.
+        """The mean of the frontal pictures, then that of the turned ones, if there are any.
 
         Any one picture is off by how its landmarks, its noise and its light happened to fall, and every later
         comparison would carry that along; in a mean it cancels out. Turned heads are not averaged with
-        frontal ones: these differ by more than chance.
+        frontal ones: these differ by more than chance. Those turned to either side are one pose, as each
+        picture's mirror image, turned to the other side, is in its template; and every template of a pass is
+        one more that a stranger may come near to, which makes the threshold stricter.
         """
-        for pose in (0, -1, 1)[:TEMPLATES_PER_PASS]:
-            same = [picture.template for picture in pictures if _pose(picture.yaw) == pose]
+        for is_frontal in (True, False):
+            same = [picture.template for picture in pictures if (_pose(picture.yaw) == 0) == is_frontal]
             if same:
                 yield self._network.mean(same)
 

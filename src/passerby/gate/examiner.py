@@ -50,7 +50,7 @@ class Examiner:
         limits = self._thresholds()
         face = faces.where(np.array([index]))
         match = self._match(
-            image, face, limits.identify, limits.close, lambda template: self._gallery.search(template, at)
+            image, face, limits.identify, limits, lambda template: self._gallery.search(template, at)
         )
         return judge(match, limits.identify, limits.margin, at, limits.slack)
 
@@ -80,20 +80,25 @@ class Examiner:
 
         limits = self._thresholds()
         face = faces.where(np.array([index]))
-        match = self._match(image, face, limits.verify, limits.close, compare)
+        match = self._match(image, face, limits.verify, limits, compare)
         return judge(match, limits.verify, limits.margin, at, limits.slack)
 
     def _match(
-        self, image: Image, face: Faces, threshold: float, close: float, compare: Callable[[Template], Match]
+        self,
+        image: Image,
+        face: Faces,
+        threshold: float,
+        limits: Thresholds,
+        compare: Callable[[Template], Match],
     ) -> Match:
         """What the face is nearest to. In a close call its mirror image has half a say.
 
-        The mean of both is the better template always, and costs a second run of the network. Further from
-        the threshold than `close` it would come out on the same side.
+        The mean of both is the better template always, and costs a second run of the network. Further below
+        the threshold, or above what one frame may exceed it by, it would come out on the same side.
         """
         with self._template(image, face) as template:
             match = compare(template)
-            if abs(match.distance - threshold) > close:
+            if not -limits.close <= match.distance - threshold <= limits.slack + limits.close:
                 return match
             mean = with_mirror_image(self._network, template, image, face)
         with wiped_after(mean):
