@@ -173,7 +173,7 @@ def test_everybody_is_found_in_every_real_group_photo_and_nobody_mistaken(
         "group_obama_and_biden.jpg": ["biden", "obama"],
     }
     photos = [faces / name for name in who]
-    ran = run_bench("groups", faces, *photos, "--detector", detector, "--json", models=models)
+    ran = run_bench("groups", faces, *photos, "--face-detector", detector, "--json", models=models)
     assert ran.returncode == 0, ran.stderr
     record = json.loads(ran.stdout)
     assert record["enrolled"] == {"biden": 2, "kit_harington": 2, "obama": 2, "rose_leslie": 2}

@@ -5,21 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from passerby.cli.options import AsJson
+from passerby.cli.options import AsJson, FaceDetectorName, TemplateModel
 
 if TYPE_CHECKING:
     from passerby.gate.template_networks import TemplateNetwork
     from passerby.vision.faces import FaceDetector
-
-FaceDetectorName = Annotated[
-    str,
-    typer.Option(
-        "--detector", help="What finds faces: auto (YuNet where it was pulled, else CenterFace), or one."
-    ),
-]
-NetworkName = Annotated[
-    str, typer.Option("--network", help="What makes templates: auto (dlib-resnet), sface or auraface.")
-]
 
 
 def faces(
@@ -27,8 +17,8 @@ def faces(
         Path, typer.Argument(metavar="PAIRS.csv", help="Columns file_x, file_y and Decision (Yes or No).")
     ],
     images: Annotated[Path, typer.Option(help="The folder of the pictures that it names.")],
-    detector: FaceDetectorName = "auto",
-    network: NetworkName = "auto",
+    face_detector: FaceDetectorName = "auto",
+    template_model: TemplateModel = "auto",
     peer: Annotated[
         bool, typer.Option("--peer", help="Also time the package face_recognition on the same pictures.")
     ] = False,
@@ -38,7 +28,7 @@ def faces(
     from passerby.bench.faces import measure_faces
     from passerby.cli.bench_output import print_json, progress_bar
 
-    finds, describes = _open(detector, network)
+    finds, describes = _open(face_detector, template_model)
     with progress_bar("pictures") as progress:
         report = measure_faces(pairs, images, finds, describes, peer=peer, progress=progress)
     if as_json:
@@ -57,15 +47,15 @@ def groups(
     false_accepts: Annotated[
         float, typer.Option(help="The chance that a stranger in a photo is taken for somebody.")
     ] = 0.01,
-    detector: FaceDetectorName = "auto",
-    network: NetworkName = "auto",
+    face_detector: FaceDetectorName = "auto",
+    template_model: TemplateModel = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Who of those enrolled is in each photo."""
     from passerby.bench.groups import measure_groups
     from passerby.cli.bench_output import print_json
 
-    finds, describes = _open(detector, network)
+    finds, describes = _open(face_detector, template_model)
     report = measure_groups(enrol_dir, photos, finds, describes, false_accepts).as_record()
     if as_json:
         print_json(report)

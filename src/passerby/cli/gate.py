@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from passerby.cli.options import CaFile, Fps, OpenTimeout, StallTimeout, Transport, VerifyTls
+from passerby.cli.options import (
+    CaFile,
+    FaceDetectorName,
+    Fps,
+    OpenTimeout,
+    StallTimeout,
+    TemplateModel,
+    Transport,
+    VerifyTls,
+)
 
 if TYPE_CHECKING:
     from passerby.cameras.address import Address
     from passerby.gate.policy import GatePolicy
-
-FaceDetectorName = Annotated[
-    str,
-    typer.Option("--face-detector", help="What finds faces: auto (YuNet where pulled), yunet, centerface."),
-]
-TemplateModel = Annotated[
-    str,
-    typer.Option(help="What makes templates: auto, dlib-resnet, sface or auraface; the one of the passes."),
-]
 
 
 def gate(

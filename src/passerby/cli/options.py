@@ -17,6 +17,14 @@ Detector = Annotated[
         "or motion (built in: no download, but weaker).",
     ),
 ]
+FaceDetectorName = Annotated[
+    str,
+    typer.Option("--face-detector", help="What finds faces: auto (YuNet where pulled), yunet, centerface."),
+]
+TemplateModel = Annotated[
+    str,
+    typer.Option(help="What makes templates: auto (dlib-resnet), sface or auraface; the one of the passes."),
+]
 Transport = Annotated[Literal["tcp", "udp"], typer.Option(help="How RTSP carries pictures: tcp or udp.")]
 VerifyTls = Annotated[
     bool, typer.Option("--verify-tls/--no-verify-tls", help="Check the certificate of rtsps and https.")

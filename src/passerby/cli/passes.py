@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from passerby.cli.gate import FaceDetectorName, TemplateModel
-from passerby.cli.options import AsJson
+from passerby.cli.options import AsJson, FaceDetectorName, TemplateModel
 
 app = typer.Typer(help="The passes of a gate that has no hub.", no_args_is_help=True)
 
