@@ -11,6 +11,7 @@ from passerby.gate.face_geometry import face_size
 from passerby.shapes.frame import Image
 
 Points = npt.NDArray[np.float64]
+Values = npt.NDArray[np.float32]
 Colour = tuple[int, int, int]
 
 _MASK = (
@@ -67,21 +68,80 @@ class _Face:
         cv2.ellipse(image, ((middle[0], middle[1]), size_wh, self.roll), colour, -1)
 
 
+def _soft(values: Values, sigma: float) -> Values:
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32)
+
+
+def _over(image: Image, painted: npt.NDArray[np.floating], inside: Values) -> Image:
+    """The picture with what is painted where inside is 1."""
+    return np.asarray(np.clip(image * (1 - inside) + painted * inside, 0, 255), np.uint8)
+
+
+def _cloth(
+    image: Image, face: _Face, colour: Colour, folds: float = 0.08, other: Colour | None = None
+) -> Image:
+    """A mask of cloth in the light and shade of the face under it, with folds. other: of its checks."""
+    height, width = image.shape[:2]
+    inside = np.zeros((height, width), np.float32)
+    cv2.fillPoly(inside, [np.array([face.at(x, y) for x, y in _MASK]).astype(np.int32)], 1.0)
+    inside = _soft(inside, face.size / 80)
+    brightness = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    shade = _soft(brightness, face.size * 0.15)
+    shade /= max(float(shade[inside > 0.5].mean()), 1.0)
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    along = x * face.down[0] + y * face.down[1]
+    shade *= (1 + folds * np.sin(along * 2 * np.pi * 7 / face.size)).astype(np.float32)
+    cloth = np.full(image.shape, colour, np.float32)
+    if other is not None:
+        side = face.size / 10
+        cloth[((x // side + y // side) % 2).astype(bool)] = other
+    noise = np.random.default_rng(3).normal(0, 3, image.shape)
+    return _over(image, cloth * shade[..., None] + noise, inside[..., None])
+
+
 def _white_mask(image: Image, face: _Face) -> Image:
-    return face.polygon(image, _MASK, (225, 225, 220))
+    return _cloth(image, face, (215, 215, 210))
+
+
+def _blue_mask(image: Image, face: _Face) -> Image:
+    return _cloth(image, face, (205, 170, 120))
 
 
 def _black_mask(image: Image, face: _Face) -> Image:
-    return face.polygon(image, _MASK, (25, 25, 25))
+    return _cloth(image, face, (28, 26, 26))
 
 
-def _sunglasses(image: Image, face: _Face) -> Image:
-    painted = image.copy()
+def _beige_scarf(image: Image, face: _Face) -> Image:
+    return _cloth(image, face, (130, 160, 185), folds=0.2)
+
+
+def _red_scarf(image: Image, face: _Face) -> Image:
+    return _cloth(image, face, (45, 40, 150), folds=0.2)
+
+
+def _checked_scarf(image: Image, face: _Face) -> Image:
+    return _cloth(image, face, (60, 50, 140), other=(200, 200, 205))
+
+
+def _glasses(image: Image, face: _Face, colour: Colour, sky: float) -> Image:
+    """Dark glasses that let a tenth of the light through, and show a bright sky in their upper part."""
+    lenses = np.zeros(image.shape, np.uint8)
     for eye in face.points[:2]:
-        face.ellipse(painted, eye + face.down * 0.02 * face.size, 0.45, 0.31, (15, 15, 15))
+        face.ellipse(lenses, eye + face.down * 0.02 * face.size, 0.45, 0.31, (255, 255, 255))
     left, right = ([int(v) for v in eye] for eye in face.points[:2])
-    cv2.line(painted, left, right, (15, 15, 15), max(2, int(face.size * 0.06)))
-    return painted
+    cv2.line(lenses, left, right, (255, 255, 255), max(2, int(face.size * 0.06)))
+    inside = _soft((lenses / 255).astype(np.float32), face.size / 120)
+    y = np.arange(image.shape[0])[:, None, None] - face.points[:2, 1].mean()
+    seen = np.array(colour) + sky * np.clip(-y / (0.15 * face.size), 0, 1) + 0.1 * image
+    return _over(image, seen, inside)
+
+
+def _black_glasses(image: Image, face: _Face) -> Image:
+    return _glasses(image, face, (12, 12, 12), sky=0)
+
+
+def _brown_glasses(image: Image, face: _Face) -> Image:
+    return _glasses(image, face, (15, 25, 40), sky=90)
 
 
 def _hand(image: Image, face: _Face) -> Image:
@@ -105,8 +165,13 @@ def _phone(image: Image, face: _Face) -> Image:
 
 _PAINTED: dict[str, Callable[[Image, _Face], Image]] = {
     "white mask": _white_mask,
+    "blue mask": _blue_mask,
     "black mask": _black_mask,
-    "sunglasses": _sunglasses,
+    "beige scarf": _beige_scarf,
+    "red scarf": _red_scarf,
+    "checked scarf": _checked_scarf,
+    "black sunglasses": _black_glasses,
+    "brown sunglasses with the sky in them": _brown_glasses,
     "hand before the mouth": _hand,
     "half of the face": _half,
     "phone before a half": _phone,

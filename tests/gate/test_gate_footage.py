@@ -6,7 +6,7 @@ Rendered people test the plumbing and say nothing about accuracy on real ones.
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from passerby.footage.catalogue import SHIPPED
 from passerby.gate.enrolment import enrol
 from passerby.gate.lane import GateLane
 from passerby.gate.policy import TEMPLATES_PER_PASS, GatePolicy
+from passerby.gate.quality import Fault
 from passerby.gate.template_networks import TemplateNetwork, open_template_network
 from passerby.passes.gallery import Gallery
 from passerby.passes.member_keys import MemberKey, card_tag
@@ -28,6 +29,7 @@ from passerby.shapes.identity import new_id
 from passerby.shapes.presentation import GateMode, Outcome, Presentation
 from passerby.vision.faces import FaceDetector, open_face_detector
 from passerby.vision.registry import find_card, find_file
+from tests.gate.occluders import covered
 
 GATES = ("gate-lisbon", "gate-oslo")
 MEMBERS = (1, 4, 6, 8, 10)
@@ -129,19 +131,19 @@ def test_every_member_is_accepted_in_both_cities_and_no_stranger_ever(cast: Cast
 
 
 def test_with_ten_thousand_passes_open_members_are_known_within_half_a_second(cast: Cast) -> None:
-    assert sum(wait > 0.4 for wait in waits_among_ten_thousand(cast)) <= 1
+    assert max(waits_among_ten_thousand(cast)) <= 0.4
 
 
 def test_so_they_are_by_the_landmarks_of_yunet(cast: Cast, shared: Path) -> None:
     detector = open_face_detector("yunet", shared / "models")
     waits = waits_among_ten_thousand(Cast(RememberingDetector(detector), cast.network))
-    assert sum(wait > 0.4 for wait in waits) <= 1
+    assert max(waits) <= 0.4
 
 
 def waits_among_ten_thousand(cast: Cast) -> list[float]:
     """How long each member stood there in good pictures, in both cities, at the threshold of so many passes.
 
-    Sees that all of them are let in. The one who may take longer is in half shadow in Lisbon.
+    Sees that all of them are let in.
     """
     templates = sum(len(result.templates) for result in cast.selfies.values())
     as_if = GatePolicy().false_accept_rate * templates / (10_000 * TEMPLATES_PER_PASS)
@@ -170,8 +172,20 @@ def test_a_member_who_turns_their_head_is_accepted(cast: Cast, who: int) -> None
 
 
 def test_members_are_enrolled_from_their_selfies_and_flat_pictures_are_not(cast: Cast) -> None:
-    assert all(1 <= len(result.templates) <= 3 for result in cast.selfies.values())
+    assert all(len(result.templates) == TEMPLATES_PER_PASS for result in cast.selfies.values())
     for clip in ("flat-paper", "flat-phone"):
         result = enrol(frames(clip), cast.detector, cast.network)
         assert result.templates == ()
         assert result.missing
+
+
+@pytest.mark.parametrize("occluder", ["white mask", "black sunglasses"])
+def test_nobody_is_enrolled_in_a_mask_or_in_dark_glasses(cast: Cast, occluder: str) -> None:
+    masked = []
+    for frame in frames("selfie-01")[::2]:
+        faces = cast.detector.detect(frame.image)
+        if len(faces):
+            masked.append(replace(frame, image=covered(frame.image, faces.landmarks_xy[0], occluder)))
+    result = enrol(masked, cast.detector, cast.network)
+    assert result.templates == ()
+    assert result.missing == Fault.COVERED

@@ -15,10 +15,11 @@ Points = npt.NDArray[np.float64]
 
 _PLANE = [0, 1, 3, 4]
 _NOSE = 2
-_MEAN_FACE = np.array(
+MEAN_FACE = np.array(
     [[0.2273, 0.2126], [0.7528, 0.2126], [0.4901, 0.5156], [0.2541, 0.7802], [0.7261, 0.7802]]
 )
-"""dlib's mean face, frontal: both eyes, nose, both corners of the mouth."""
+"""dlib's mean face (`dlib/image_transforms/interpolation.h`), frontal: both eyes, nose, both corners of the
+mouth, each (x, y) in a square of side 1."""
 
 _EYES_APART = 0.5255
 _EYES_TO_MOUTH = 0.5676
@@ -63,12 +64,12 @@ def head_pose(landmarks_xy: npt.NDArray[np.floating]) -> Pose:
     size = face_size(points)
     if size == 0:
         return Pose(90.0, 90.0, 0.0, 1.0)
-    plane = np.column_stack([_MEAN_FACE[_PLANE], np.ones(4)])
+    plane = np.column_stack([MEAN_FACE[_PLANE], np.ones(4)])
     affine = np.linalg.lstsq(plane, points[_PLANE], rcond=None)[0]
     misfit = float(np.abs(plane @ affine - points[_PLANE]).max()) / size
     eyes = points[1] - points[0]
     roll = math.atan2(eyes[1], eyes[0])
-    aside, below = _upright(points[_NOSE] - np.array([*_MEAN_FACE[_NOSE], 1.0]) @ affine, roll) / size
+    aside, below = _upright(points[_NOSE] - np.array([*MEAN_FACE[_NOSE], 1.0]) @ affine, roll) / size
     return Pose(_turn(aside), _turn(below), math.degrees(roll), misfit)
 
 

@@ -11,8 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from passerby.gate.alignment import Five
+from passerby.gate.covering import covering
 from passerby.gate.face_geometry import face_size, head_pose
 from passerby.shapes.boxes import Boxes
+from passerby.shapes.errors import FaceError
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Image
 
@@ -43,7 +46,9 @@ TURNING = frozenset({Fault.TURNED})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a face must satisfy; see Quality for the units. covered_misfit: see `face_geometry.Pose`."""
+    """What a face must satisfy; see Quality for the units. covered_misfit: see `face_geometry.Pose`;
+    most_cloth, most_step, least_eyes: see `covering.Covering`.
+    """
 
     least_size_px: float = 60.0
     most_yaw: float = 25.0
@@ -52,6 +57,9 @@ class Limits:
     least_inside: float = 0.95
     covered_misfit: float = 0.045
     least_score: float = 0.6
+    most_cloth: float = 1.0
+    most_step: float = 1.0
+    least_eyes: float = 0.35
     least_highlight: float = 50.0
     most_shadow: float = 235.0
     least_contrast: float = 8.0
@@ -112,6 +120,8 @@ def assess(image: Image, faces: Faces, index: int, limits: Limits = AT_GATE) -> 
         Fault.TOO_BRIGHT: shadow > limits.most_shadow,
         Fault.BLURRED: contrast < limits.least_contrast or sharpness < limits.least_sharpness,
     }
+    if not any(checks.values()):
+        checks[Fault.COVERED] = _is_covered(image, landmarks, limits)
     return Quality(
         size_px=size,
         yaw=pose.yaw,
@@ -125,6 +135,15 @@ def assess(image: Image, faces: Faces, index: int, limits: Limits = AT_GATE) -> 
         behind=behind,
         faults=tuple(fault for fault, found in checks.items() if found),
     )
+
+
+def _is_covered(image: Image, landmarks_xy: Five, limits: Limits) -> bool:
+    """Whether something hides part of a face that is seen well from the front."""
+    try:
+        seen = covering(image, landmarks_xy)
+    except FaceError:
+        return True
+    return seen.cloth > limits.most_cloth or seen.step > limits.most_step or seen.eyes < limits.least_eyes
 
 
 def _share_inside(box: Boxes, image: Image) -> float:

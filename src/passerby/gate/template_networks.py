@@ -9,6 +9,7 @@ import numpy as np
 
 from passerby.gate.alignment import Five, aligned
 from passerby.gate.conversion import converted_network
+from passerby.gate.face_geometry import MEAN_FACE
 from passerby.gate.thresholds import DLIB_IMPOSTORS, ImpostorModel
 from passerby.passes.templates import Template
 from passerby.shapes.boxes import Points
@@ -84,11 +85,8 @@ class TemplateRecipe:
     impostors: ImpostorModel
 
 
-def _dlib_reference() -> Points:
-    """dlib's mean face (`dlib/image_transforms/interpolation.h`), with a quarter of margin on each side."""
-    mean_face = [[0.2273, 0.2126], [0.7528, 0.2126], [0.4901, 0.5156], [0.2541, 0.7802], [0.7261, 0.7802]]
-    return np.asarray((np.array(mean_face) + 0.25) / 1.5 * 150)
-
+# dlib's network was trained on crops with a quarter of the face as margin on each side.
+_DLIB_REFERENCE = (MEAN_FACE + 0.25) / 1.5 * 150
 
 # ArcFace's places of the landmarks (J. Deng et al. 2019), as OpenCV and InsightFace use them.
 _ARCFACE_REFERENCE = np.array(
@@ -101,7 +99,7 @@ RECIPES = {
         model_id="dlib-resnet-1",
         dimension=128,
         size_px=150,
-        reference_xy=_dlib_reference(),
+        reference_xy=_DLIB_REFERENCE,
         pixel_mean=0.0,
         pixel_scale=1.0,
         unit_length=False,
