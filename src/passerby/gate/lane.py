@@ -184,7 +184,7 @@ class GateLane:
         return True
 
     def _while_looking(self, visit: Visit) -> Hint:
-        """What to tell a face that looks good and is not known so far: five landmarks do not tell a mask."""
+        """What to tell a face that looks good and is not known so far: not all that covers one is told."""
         findings = visit.findings
         is_late = findings is not None and self._now - findings.began_at >= self._policy.give_up_s / 2
         return Hint.UNCOVER if is_late else Hint.LOOK
