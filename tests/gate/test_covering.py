@@ -82,11 +82,21 @@ def test_dark_glasses_are_told_on_any_skin_in_any_light(skin: Colour, light: Col
         [(BEARD, (25, 25, 28)), (MOUTH, (90, 90, 160))],
         [(MOUTH, (60, 50, 170))],
         [(NOSE, (110, 120, 210))],
+        [(LOWER_FACE, (115, 130, 210)), (MOUTH, (90, 80, 190))],
         [(FOREHEAD, (20, 20, 22))],
         [(BRIDGE, (20, 20, 22))],
         [(EYES, (80, 100, 140))],
     ],
-    ids=["beard", "beard and lips", "lipstick", "a cold", "hair or cap", "frame of glasses", "deep eyes"],
+    ids=[
+        "beard",
+        "beard and lips",
+        "lipstick",
+        "a cold",
+        "flushed",
+        "hair or cap",
+        "frame of glasses",
+        "deep eyes",
+    ],
 )
 def test_what_belongs_to_a_face_is_no_covering(parts: Sequence[tuple[Place, Colour]]) -> None:
     assert not is_told(drawn(parts=parts))
