@@ -4,7 +4,9 @@ import os
 import signal
 import threading
 
-from passerby.cli.stopping import stoppable
+import pytest
+
+from passerby.cli.stopping import interruptible, stoppable
 from tests.support.waiting import eventually
 
 
@@ -21,4 +23,22 @@ def test_the_handlers_of_before_come_back() -> None:
     with stoppable() as stopping:
         assert isinstance(stopping, threading.Event)
         assert signal.getsignal(signal.SIGTERM) is not before
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_being_told_to_end_closes_what_is_open_like_control_c() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    closed = []
+
+    @interruptible()
+    def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            threading.Event().wait(10)
+        finally:
+            closed.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert closed
     assert signal.getsignal(signal.SIGTERM) is before

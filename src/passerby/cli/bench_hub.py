@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from passerby.bench.progress import Progress
 from passerby.cli.installation import open_installation
+from passerby.cli.stopping import interruptible
 from passerby.shapes.errors import SettingError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _WINDOWS = 20_000
 _BATCH = 2000
 
 
+@interruptible()
 def measure_hub(
     parts: Sequence[str],
     cameras: int,
