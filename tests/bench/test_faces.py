@@ -17,6 +17,8 @@ from passerby.bench.faces import FacesReport, measure_faces
 from passerby.gate.quality import AT_GATE
 from passerby.passes.templates import Template
 from passerby.shapes.errors import BenchError, TemplateError
+from passerby.shapes.faces import Faces
+from passerby.shapes.frame import Image
 from tests.bench.painted_people import BLUE, GREEN, NEARLY_RED, RED, SquareFinder, colour_network, paint
 
 
@@ -95,6 +97,24 @@ def test_a_well_seen_face_is_preferred_among_those_in_front(
 ) -> None:
     crowd(people / "two.png", well_seen_px)
     assert measured(people, f"two.png,{chosen},Yes").as_record()["accuracy"] == 1.0
+
+
+class UnsureOfGreen(SquareFinder):
+    """Takes what is green for a face as well, without being sure of it."""
+
+    def detect(self, image: Image) -> Faces:
+        faces = super().detect(image)
+        middles = faces.boxes_xyxy.reshape(-1, 2, 2).mean(axis=1).astype(int)
+        is_green = np.array([image[y, x, 1] > 100 for x, y in middles], bool)
+        return Faces(faces.boxes_xyxy, np.where(is_green, 0.7, 0.94).astype(np.float32), faces.landmarks_xy)
+
+
+def test_a_pattern_that_looks_a_little_like_a_face_is_not_taken_for_the_person(people: Path) -> None:
+    crowd(people / "two.png", 150)
+    table = people / "pairs.csv"
+    table.write_text("file_x,file_y,Decision\ntwo.png,rouge.png,Yes\n")
+    report = measure_faces(table, people, UnsureOfGreen(), colour_network())
+    assert report.as_record()["accuracy"] == 1.0
 
 
 def test_faces_that_a_gate_would_not_take_are_told_and_compared(people: Path) -> None:

@@ -55,7 +55,8 @@ def landmarks(
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody before the gate. who: their number. like, likeness: looks from their own (0) to those of that
-    one (1). mirrored: the likeness of their mirror image, where that is another.
+    one (1). mirrored: the likeness of their mirror image, where that is another. score: how sure the detector
+    is of them.
     """
 
     who: int
@@ -68,6 +69,7 @@ class Actor:
     likeness: float = 0.0
     blurred: bool = False
     mirrored: float | None = None
+    score: float = 1.0
 
     def numbers(self, mirrored: bool = False) -> Numbers:
         """Their template: everybody is 1 from everybody else."""
@@ -104,7 +106,7 @@ class Stage:
         middles = np.array([[a.x, a.y] for a in self.actors])
         halves = np.array([[a.size_px / 2] for a in self.actors])
         boxes = np.concatenate([middles - halves, middles + halves], axis=1).astype(np.float32)
-        return Faces(boxes, np.ones(len(boxes), np.float32), points)
+        return Faces(boxes, np.array([a.score for a in self.actors], np.float32), points)
 
     def templates(self, image: Image, faces: Faces, *, mirrored: bool = False) -> list[Template]:
         """Those of the actors who stand where the faces are."""

@@ -118,6 +118,12 @@ def test_two_faces_are_told_and_add_nothing() -> None:
     assert booth.stage.made == []
 
 
+def test_a_pattern_on_the_wall_that_looks_a_little_like_a_face_is_nobody() -> None:
+    booth = Booth()
+    assert booth.look(ANN, replace(ANN, x=120, score=0.7)) == HOLD
+    assert booth.look(ANN, replace(ANN, x=120, score=0.9)) == SEVERAL
+
+
 def test_a_person_who_takes_the_place_of_another_is_refused_and_all_is_overwritten() -> None:
     booth = Booth()
     booth.turn(ANN, AHEAD)

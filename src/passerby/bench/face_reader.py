@@ -75,7 +75,7 @@ class FaceReader:
         That is the largest face without a fault among those in front, and the largest of all where none is
         without. Raises FaceError where there is none, or none that is large enough.
         """
-        faces = self.detect(image)
+        faces = self.detect(image).nearly_as_sure_as_the_best()
         seen = [assess(image, faces, index) for index in range(len(faces))]
         chosen = _chosen(seen)
         (template,) = self.templates(image, faces.where(np.array([chosen])))

@@ -78,7 +78,7 @@ class Enrolment:
         """Take a frame, and tell the person what to do next. Frames that are not newer are passed over."""
         if self._refused:
             return self._refused
-        faces = self._detector.detect(frame.image)
+        faces = self._detector.detect(frame.image).nearly_as_sure_as_the_best()
         followed = self._tracks.follow(faces, frame.captured_at)
         if len(faces) != 1:
             return SEVERAL if len(faces) else NO_FACE
