@@ -136,6 +136,23 @@ def test_an_agents_words_that_cannot_be_read_stop_nothing(
     assert told(bus).cameras
 
 
+def test_a_sites_first_camera_is_told_though_it_came_just_after_keys_were_asked_for(
+    bus: MemoryBus, agent: FakeAgent, museum: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn_keys = Publisher._learn_keys
+
+    def learn_keys_and_be_late(publisher: Publisher, local: Agent) -> None:
+        learn_keys(publisher, local)
+        if not Camera.objects.exists():
+            services.add_camera(museum, "usb:0", name="Door")
+
+    monkeypatch.setattr(Publisher, "_learn_keys", learn_keys_and_be_late)
+    publisher = Publisher(bus)
+    publisher.look()
+    publisher.look()
+    assert len(told(bus).cameras) == 1
+
+
 def test_a_camera_whose_row_is_damaged_harms_no_other(
     bus: MemoryBus, agent: FakeAgent, museum: Site, hall: Camera, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -61,21 +61,30 @@ class Publisher:
         return time.monotonic() >= self._ask_at.get(agent_id, 0.0)
 
     def _publish(self, agent: Agent) -> None:
+        if agent.id not in self._published:
+            self._grow_beyond_the_bus(agent)
         try:
-            self._learn_keys(agent)
+            self._learn_all_keys(agent)
         except NoAnswerError:
             # Nobody is there to be told; meanwhile it goes on with what it was told last.
             self._ask_at[agent.id] = time.monotonic() + ASK_AGAIN_S
             return
-        if agent.id not in self._published:
-            self._grow_beyond_the_bus(agent)
-        agent.refresh_from_db()
         try:
             self._bus.put(f"configuration/{agent.id}", to_bytes(configuration_of(agent)))
         except RecordError as error:
             LOG.warning("the agent %s is not told its configuration: %s", agent.id, error)
         self._published[agent.id] = agent.configuration_revision
         revisions.tell()
+
+    def _learn_all_keys(self, agent: Agent) -> None:
+        """Learn keys until nothing changes meanwhile: the first camera of a site without one is left out of
+        what is told, and would stay so if its change counted as told.
+        """
+        before = None
+        while before != agent.configuration_revision:
+            before = agent.configuration_revision
+            self._learn_keys(agent)
+            agent.refresh_from_db()
 
     def _learn_keys(self, agent: Agent) -> None:
         for site in agent.sites.filter(public_key__isnull=True, cameras__isnull=False).distinct():
