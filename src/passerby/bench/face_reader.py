@@ -11,7 +11,7 @@ from passerby.passes.templates import Template
 from passerby.shapes.errors import FaceError
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Image
-from passerby.vision.faces import FaceDetector
+from passerby.vision.faces import FaceDetector, nearly_as_sure_as_the_best
 
 # Whose portrait it is stands in front; somebody behind who is better seen does not take their place.
 _IN_FRONT = 0.5
@@ -75,7 +75,7 @@ class FaceReader:
         That is the largest face without a fault among those in front, and the largest of all where none is
         without. Raises FaceError where there is none, or none that is large enough.
         """
-        faces = self.detect(image).nearly_as_sure_as_the_best()
+        faces = nearly_as_sure_as_the_best(self.detect(image))
         seen = [assess(image, faces, index) for index in range(len(faces))]
         chosen = _chosen(seen)
         (template,) = self.templates(image, faces.where(np.array([chosen])))

@@ -16,7 +16,7 @@ from passerby.passes.templates import Template, distance, wiped_after
 from passerby.shapes.errors import FaceError, TemplateError
 from passerby.shapes.faces import Faces
 from passerby.shapes.frame import Frame, Image
-from passerby.vision.faces import FaceDetector
+from passerby.vision.faces import FaceDetector, nearly_as_sure_as_the_best
 
 AT_ENROLMENT = Limits(least_size_px=72.0, most_yaw=24.0, most_pitch=18.0, most_roll=20.0)
 """Stricter than a gate: every later comparison is with these pictures."""
@@ -78,7 +78,7 @@ class Enrolment:
         """Take a frame, and tell the person what to do next. Frames that are not newer are passed over."""
         if self._refused:
             return self._refused
-        faces = self._detector.detect(frame.image).nearly_as_sure_as_the_best()
+        faces = nearly_as_sure_as_the_best(self._detector.detect(frame.image))
         followed = self._tracks.follow(faces, frame.captured_at)
         if len(faces) != 1:
             return SEVERAL if len(faces) else NO_FACE

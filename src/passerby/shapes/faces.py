@@ -11,10 +11,6 @@ from passerby.shapes.detections import Scores
 
 LANDMARKS = 5
 
-_FAR_LESS_SURE = 0.8
-"""Beside faces of .93 and more, YuNet takes patterns on a wall for faces of .5 to .8. Faces turned or
-behind a mask keep more than this share of the score that they have plain and from the front."""
-
 Landmarks = npt.NDArray[np.float32]
 """(N, 5, 2) float32, pixels: the eye on the left of the picture, the eye on its right, the tip of the nose,
 the corner of the mouth on the left of the picture, the corner on its right. May lie outside the picture."""
@@ -57,10 +53,3 @@ class Faces:
     def where(self, keep: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Self:
         """The faces chosen by a boolean mask (N,) or by indices (K,)."""
         return type(self)(self.boxes_xyxy[keep], self.scores[keep], self.landmarks_xy[keep])
-
-    def nearly_as_sure_as_the_best(self) -> Self:
-        """Without those whose score is far below the best one's, which beside a face are mostly none.
-
-        For pictures of one person; in others somebody far off or half hidden would be lost.
-        """
-        return self.where(self.scores >= _FAR_LESS_SURE * self.scores.max(initial=0.0))

@@ -1,10 +1,11 @@
-"""The faces of one picture as a value."""
+"""What a detector takes for a face and is far less sure of than of another."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from passerby.shapes.faces import Faces
+from passerby.vision.faces import nearly_as_sure_as_the_best
 
 
 def scored(*scores: float) -> Faces:
@@ -16,22 +17,20 @@ def scored(*scores: float) -> Faces:
 
 
 def test_what_is_far_less_sure_than_the_best_is_left_out() -> None:
-    assert scored(0.94, 0.71, 0.9, 0.62).nearly_as_sure_as_the_best().scores.tolist() == [
-        np.float32(0.94),
-        np.float32(0.9),
-    ]
+    left = nearly_as_sure_as_the_best(scored(0.94, 0.71, 0.9, 0.62))
+    assert left.scores.tolist() == [np.float32(0.94), np.float32(0.9)]
 
 
 def test_where_none_is_sure_the_best_stays() -> None:
-    assert len(scored(0.55).nearly_as_sure_as_the_best()) == 1
+    assert len(nearly_as_sure_as_the_best(scored(0.55))) == 1
 
 
 def test_of_nobody_nobody_is_left() -> None:
-    assert len(Faces.empty().nearly_as_sure_as_the_best()) == 0
+    assert len(nearly_as_sure_as_the_best(Faces.empty())) == 0
 
 
 @given(st.lists(st.floats(0, 1, width=32), min_size=1, max_size=20))
 def test_the_best_always_stays_and_so_does_who_is_surer_than_one_who_stays(scores: list[float]) -> None:
-    left = scored(*scores).nearly_as_sure_as_the_best().scores
+    left = nearly_as_sure_as_the_best(scored(*scores)).scores
     assert left.max() == max(scores)
     assert sorted(left.tolist(), reverse=True) == sorted(scores, reverse=True)[: len(left)]
