@@ -6,7 +6,6 @@ import threading
 import time
 
 from django.db import connection
-from django.db.models.functions import Greatest
 
 from passerby.bus.bus import Bus, Entry
 from passerby.events.configuration import from_bytes, to_bytes
@@ -105,8 +104,8 @@ class Publisher:
         except RecordError as error:
             LOG.warning("what the agent %s was told last is replaced: %s", agent.id, error)
             return
-        beyond = Greatest("configuration_revision", revision + 1)
-        Agent.objects.filter(pk=agent.id).update(configuration_revision=beyond)
+        behind = Agent.objects.filter(pk=agent.id, configuration_revision__lte=revision)
+        behind.update(configuration_revision=revision + 1)
 
     def _hear(self, entry: Entry) -> None:
         """An agent told how it is: take the keys of its sites from it."""
